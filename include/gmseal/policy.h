@@ -1,0 +1,66 @@
+/*
+ * A policy: whom to trust, and how strictly to look. It is filled by one thread, and then only
+ * read, by any number of threads; what verification remembers in it (verified chains, checked
+ * CRLs) locks itself. The longer a policy lives, the less is verified twice.
+ */
+#ifndef GMSEAL_POLICY_H
+#define GMSEAL_POLICY_H
+
+#include <gmseal/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct gmseal_policy gmseal_policy;
+
+/* What is asked about revocation. Missing information is `unknown` and never `pass`. */
+typedef enum {
+	GMSEAL_REVOCATION_REQUIRE = 0, /* of every certificate below the trust anchor; the default */
+	GMSEAL_REVOCATION_PREFER,      /* of the end certificate; of those above it, if there is any */
+	GMSEAL_REVOCATION_OFF          /* nothing; the report says that it was skipped */
+} gmseal_revocation;
+
+/* An empty policy: nothing is trusted, revocation information is required, decoding is not strict. */
+GMSEAL_API gmseal_status gmseal_policy_new(gmseal_policy **policy, gmseal_error *error);
+
+GMSEAL_API void gmseal_policy_free(gmseal_policy *policy);
+
+/* Adds trust anchors: DER of one certificate, or PEM with any number of them. Copied. */
+GMSEAL_API gmseal_status gmseal_policy_add_trust(
+	gmseal_policy *policy, gmseal_bytes certificates, gmseal_error *error);
+
+/* Adds certificates that chains may lead through; they are trusted with nothing. Copied. */
+GMSEAL_API gmseal_status gmseal_policy_add_untrusted(
+	gmseal_policy *policy, gmseal_bytes certificates, gmseal_error *error);
+
+/* Adds CRLs: DER of one, or PEM with any number of them. Copied. A list that cannot be used (delta,
+ * indirect, stale, wrongly signed) is told of in the report, not here. */
+GMSEAL_API gmseal_status gmseal_policy_add_crl(
+	gmseal_policy *policy, gmseal_bytes crls, gmseal_error *error);
+
+GMSEAL_API void gmseal_policy_set_revocation(gmseal_policy *policy, gmseal_revocation revocation);
+
+/* Whether deviations make a seal or signature fail instead of being listed. */
+GMSEAL_API void gmseal_policy_set_strict(gmseal_policy *policy, bool strict);
+
+/* The largest input in octets that gmseal_policy_decoding() allows; 0: the default of 16 MiB. */
+GMSEAL_API void gmseal_policy_set_max_size(gmseal_policy *policy, size_t max_size);
+
+/* The SM2 user identifier of makers and signers, at most 8191 octets; certificates and CRLs are
+ * always signed under GMSEAL_SM2_DEFAULT_ID. Copied. */
+GMSEAL_API gmseal_status gmseal_policy_set_user_id(
+	gmseal_policy *policy, gmseal_bytes user_id, gmseal_error *error);
+
+/* Whether a wrong signature value is to be explained, which costs some ten more verifications of
+ * each wrong value. On unless switched off. */
+GMSEAL_API void gmseal_policy_set_explain(gmseal_policy *policy, bool explain);
+
+/* How to decode what is to be verified under this policy; it lives as long as the policy. */
+GMSEAL_API const gmseal_decoding *gmseal_policy_decoding(const gmseal_policy *policy);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,40 @@
+# The library. Everything is compiled once into a convenience library, which the tests of internal
+# parts link; libgmseal is the same with only the listed symbols showing.
+
+include_HEADERS = include/gmseal.h
+gmsealincludedir = $(includedir)/gmseal
+gmsealinclude_HEADERS = \
+	include/gmseal/base.h \
+	include/gmseal/certificate.h \
+	include/gmseal/digest.h \
+	include/gmseal/inspect.h \
+	include/gmseal/make.h \
+	include/gmseal/policy.h \
+	include/gmseal/report.h \
+	include/gmseal/seal.h \
+	include/gmseal/signature.h \
+	include/gmseal/signer.h \
+	include/gmseal/sm2.h \
+	include/gmseal/verify.h
+
+noinst_LTLIBRARIES += libgmseal-internal.la
+libgmseal_internal_la_SOURCES = \
+	src/base/base.h \
+	src/base/bytes.c \
+	src/base/deviations.c \
+	src/base/error.c \
+	src/base/time.c \
+	src/base/translate.c
+nodist_libgmseal_internal_la_SOURCES = $(ASN1_TABLES)
+libgmseal_internal_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src \
+	-DLOCALEDIR='"$(localedir)"' $(OPENSSL_CFLAGS) $(LIBTASN1_CFLAGS)
+libgmseal_internal_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden
+libgmseal_internal_la_LIBADD = $(OPENSSL_LIBS) $(LIBTASN1_LIBS) $(PTHREAD_LIBS)
+
+lib_LTLIBRARIES += libgmseal.la
+libgmseal_la_SOURCES =
+libgmseal_la_LIBADD = libgmseal-internal.la
+libgmseal_la_LDFLAGS = $(AM_LDFLAGS) -version-info $(LIBGMSEAL_VERSION) -no-undefined \
+	-export-symbols $(srcdir)/src/gmseal.sym
+EXTRA_libgmseal_la_DEPENDENCIES = src/gmseal.sym
+EXTRA_DIST += src/gmseal.sym

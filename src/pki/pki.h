@@ -1,0 +1,91 @@
+/*
+ * Certificates, chains and revocation as the rest of the library sees them. Judging what an
+ * outcome means for a seal is the business of src/verify.
+ */
+#ifndef GMS_PKI_H
+#define GMS_PKI_H
+
+#include "base/base.h"
+#include "crypto/crypto.h"
+
+#include <gmseal/certificate.h>
+#include <openssl/x509.h>
+
+/* A certificate is shared by counting references; gmseal_certificate_free() gives one back. */
+gmseal_certificate *gms_certificate_share(const gmseal_certificate *certificate);
+/* NULL if the key in it could not be read; then gmseal_certificate_key_type() is OTHER. */
+const struct gms_public_key *gms_certificate_key(const gmseal_certificate *certificate);
+/* SM2 identifiers are set in it (X509_set0_distinguishing_id), so that OpenSSL can verify chains. */
+X509 *gms_certificate_x509(const gmseal_certificate *certificate);
+
+/* Whom to trust and what is known about revocation: the part of a policy that lives here. Filled
+ * by one thread, then used by many; its caches lock themselves. */
+struct gms_trust;
+
+gmseal_status gms_trust_new(struct gms_trust **trust, gmseal_error *error);
+void gms_trust_free(struct gms_trust *trust);
+/* DER of one, or PEM of any number. */
+gmseal_status gms_trust_add_anchors(struct gms_trust *trust, gmseal_bytes input, gmseal_error *error);
+gmseal_status gms_trust_add_untrusted(
+	struct gms_trust *trust, gmseal_bytes input, gmseal_error *error);
+gmseal_status gms_trust_add_crls(struct gms_trust *trust, gmseal_bytes input, gmseal_error *error);
+
+/* A certificate of the given bytes, decoded once and remembered (bounded); the caller frees it. */
+gmseal_status gms_trust_certificate(const struct gms_trust *trust, gmseal_bytes der,
+	gmseal_certificate **certificate, gmseal_error *error);
+
+/* A chain from an end certificate (index 0) to a trust anchor (the last). */
+struct gms_chain {
+	gmseal_certificate **certificates;
+	size_t count;
+};
+
+/*
+ * Builds and verifies the chain of a certificate as it stood at the time at: names, signatures,
+ * basic constraints, path length, key usage, critical extensions, and the validity of every
+ * certificate above the end one (whose own validity is judged by the caller). A trust anchor is a
+ * name and a key (RFC 5280 6.1.1 d): its own extensions are not held against it. Verified chains
+ * are remembered.
+ *
+ * If there is a chain, *chain is it (to be released with gms_chain_free) and reason is "". If not,
+ * *chain is NULL, reason a stable word ("no-trust-anchors", "untrusted", "bad-signature",
+ * "not-a-ca", "path-too-long", "issuer-usage", "issuer-expired", "issuer-not-yet-valid", ...) and
+ * detail a sentence that names the certificate at fault. unknown tells the two apart: true if
+ * information is missing (no trust anchors at all, no issuer at hand), false if a fault was found.
+ */
+struct gms_chain_result {
+	struct gms_chain *chain;
+	const char *reason;
+	struct gms_string detail;
+	bool unknown;
+};
+gmseal_status gms_trust_chain(const struct gms_trust *trust, const gmseal_certificate *certificate,
+	int64_t at, struct gms_chain_result *result, gmseal_error *error);
+void gms_chain_free(struct gms_chain *chain);
+
+/* What is known about the revocation of one certificate. */
+enum gms_revocation_state {
+	GMS_NOT_REVOKED,
+	GMS_REVOKED,
+	GMS_REVOCATION_UNKNOWN
+};
+struct gms_revocation {
+	enum gms_revocation_state state;
+	int64_t revoked_at;       /* GMS_REVOKED: revocationDate, or an earlier invalidityDate */
+	int crl_reason;           /* GMS_REVOKED: CRLReason, or -1 if none was given */
+	const char *reason;       /* GMS_REVOCATION_UNKNOWN: "no-revocation-information", "crl-stale",
+				     "crl-signature", "crl-from-the-future", ... */
+	struct gms_string detail; /* a sentence */
+};
+
+/*
+ * Looks certificate, issued by issuer, up in the CRLs. at is the time that counts, now the
+ * reference time: a list from after now is not used; a list tells about at if it was fresh then
+ * (thisUpdate <= at <= nextUpdate), or was made later than at and no later than the certificate's
+ * end. A list that names the certificate counts whatever its age.
+ */
+gmseal_status gms_trust_revocation(const struct gms_trust *trust,
+	const gmseal_certificate *certificate, const gmseal_certificate *issuer, int64_t at,
+	int64_t now, struct gms_revocation *result, gmseal_error *error);
+
+#endif

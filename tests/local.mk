@@ -1,0 +1,20 @@
+# Tests: Check programs named after what they test, and scripts that use the command as a person
+# would. A program of tests/ links the internal library, so that parts without a public face are
+# tested, too.
+
+TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src -I$(top_srcdir)/tests \
+	$(OPENSSL_CFLAGS) $(LIBTASN1_CFLAGS) $(CHECK_CFLAGS)
+
+check_LTLIBRARIES += libharness.la
+libharness_la_SOURCES = tests/harness.c tests/harness.h
+libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
+libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS)
+
+CHECK_SUITES = \
+	tests/test-time
+
+check_PROGRAMS += $(CHECK_SUITES)
+TESTS += $(CHECK_SUITES)
+
+tests_test_time_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_time_LDADD = libharness.la
