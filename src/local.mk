@@ -19,12 +19,22 @@ gmsealinclude_HEADERS = \
 
 noinst_LTLIBRARIES += libgmseal-internal.la
 libgmseal_internal_la_SOURCES = \
+	src/asn1/builder.c \
+	src/asn1/der.h \
+	src/asn1/document.c \
+	src/asn1/element.c \
+	src/asn1/element.h \
+	src/asn1/schema.c \
+	src/asn1/schema.h \
+	src/asn1/walk.c \
 	src/base/base.h \
 	src/base/bytes.c \
 	src/base/deviations.c \
 	src/base/error.c \
 	src/base/time.c \
-	src/base/translate.c
+	src/base/translate.c \
+	src/codec/sm2-value.c \
+	src/codec/sm2-value.h
 nodist_libgmseal_internal_la_SOURCES = $(ASN1_TABLES)
 libgmseal_internal_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src \
 	-DLOCALEDIR='"$(localedir)"' $(OPENSSL_CFLAGS) $(LIBTASN1_CFLAGS)

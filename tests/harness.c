@@ -11,7 +11,8 @@ static int *skipped;
 
 int run_suite(const char *name, const TTest *const *tests, size_t count)
 {
-	skipped = mmap(NULL, sizeof *skipped, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	skipped = mmap(
+		NULL, sizeof *skipped, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (skipped == MAP_FAILED)
 		return EXIT_FAILURE;
 	Suite *suite = suite_create(name);
@@ -25,7 +26,8 @@ int run_suite(const char *name, const TTest *const *tests, size_t count)
 	int failed = srunner_ntests_failed(runner);
 	int run = srunner_ntests_run(runner);
 	srunner_free(runner);
-	printf("%s: %d passed, %d failed, %d skipped\n", name, run - failed - *skipped, failed, *skipped);
+	printf("%s: %d passed, %d failed, %d skipped\n", name, run - failed - *skipped, failed,
+		*skipped);
 	return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
@@ -100,7 +102,8 @@ gmseal_buffer read_corpus_file(const char *name)
 	if (corpus != NULL)
 		snprintf(path, sizeof path, "%s/%s", corpus, name);
 	else
-		snprintf(path, sizeof path, "%s/../shared/corpus/real/%s", source_directory(), name);
+		snprintf(
+			path, sizeof path, "%s/../shared/corpus/real/%s", source_directory(), name);
 	gmseal_buffer buffer = GMSEAL_BUFFER_INIT;
 	if (!try_read(path, &buffer))
 		skip_test("the corpus of real seals is not here (set GMSEAL_CORPUS)");

@@ -8,6 +8,7 @@
 #include <check.h>
 
 #include <gmseal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -11,6 +11,7 @@ libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
 libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS)
 
 CHECK_SUITES = \
+	tests/test-der \
 	tests/test-time
 
 check_PROGRAMS += $(CHECK_SUITES)
@@ -18,3 +19,6 @@ TESTS += $(CHECK_SUITES)
 
 tests_test_time_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_time_LDADD = libharness.la
+
+tests_test_der_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_der_LDADD = libharness.la

@@ -23,7 +23,8 @@ START_TEST(refuses_what_is_no_time)
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		int64_t seconds = 42;
 		gmseal_error error;
-		assert_status(gmseal_time_parse(texts[i], &seconds, &error), GMSEAL_ERROR_FORMAT, error);
+		assert_status(
+			gmseal_time_parse(texts[i], &seconds, &error), GMSEAL_ERROR_FORMAT, error);
 		ck_assert_int_eq(seconds, 42);
 		ck_assert_ptr_nonnull(strstr(error.message, "is no time"));
 	}

@@ -34,15 +34,15 @@ extern "C" {
 /* What a caller can do something different about. */
 typedef enum {
 	GMSEAL_OK = 0,
-	GMSEAL_ERROR_ARGUMENT,    /* a parameter of the call is wrong; the program is to be mended */
-	GMSEAL_ERROR_FORMAT,      /* the input is no such structure, or breaks its rules */
-	GMSEAL_ERROR_LIMIT,       /* the input is larger than the limits that the caller set */
+	GMSEAL_ERROR_ARGUMENT, /* a parameter of the call is wrong; the program is to be mended */
+	GMSEAL_ERROR_FORMAT, /* the input is no such structure, or breaks its rules */
+	GMSEAL_ERROR_LIMIT, /* the input is larger than the limits that the caller set */
 	GMSEAL_ERROR_UNSUPPORTED, /* well formed, but an algorithm or form that is not known here */
-	GMSEAL_ERROR_FORBIDDEN,   /* the standard forbids what was asked for; message has the clause */
-	GMSEAL_ERROR_KEY,         /* the key, passphrase, PIN or device refused */
-	GMSEAL_ERROR_MISMATCH,    /* key and certificate, or value and certificate, do not belong together */
-	GMSEAL_ERROR_MEMORY,      /* no memory */
-	GMSEAL_ERROR_CRYPTO       /* the cryptographic library refused; message has its reason */
+	GMSEAL_ERROR_FORBIDDEN, /* the standard forbids what was asked for; message has the clause */
+	GMSEAL_ERROR_KEY, /* the key, passphrase, PIN or device refused */
+	GMSEAL_ERROR_MISMATCH, /* key and certificate, or value and certificate, do not belong together */
+	GMSEAL_ERROR_MEMORY, /* no memory */
+	GMSEAL_ERROR_CRYPTO /* the cryptographic library refused; message has its reason */
 } gmseal_status;
 
 /* Offset of an error that concerns no place in the input. */
@@ -75,7 +75,10 @@ typedef struct {
 	size_t size;
 } gmseal_buffer;
 
-#define GMSEAL_BUFFER_INIT {NULL, 0}
+#define GMSEAL_BUFFER_INIT                                                                         \
+	{                                                                                          \
+		NULL, 0                                                                            \
+	}
 
 /* A time as it stands in a structure: what it means, and the text it was read from. */
 typedef struct {
@@ -93,8 +96,8 @@ typedef struct {
 /* A place where received data parts from the standard, though it could be read. */
 typedef struct {
 	const char *field; /* path */
-	size_t offset;     /* in the received bytes */
-	const char *what;  /* a sentence in the language of the decoding thread's locale */
+	size_t offset; /* in the received bytes */
+	const char *what; /* a sentence in the language of the decoding thread's locale */
 } gmseal_deviation;
 
 /*
@@ -102,7 +105,7 @@ typedef struct {
  * {false, GMSEAL_DEFAULT_MAX_SIZE}.
  */
 typedef struct {
-	bool strict;     /* refuse every deviation instead of listing it */
+	bool strict; /* refuse every deviation instead of listing it */
 	size_t max_size; /* octets; a larger input is GMSEAL_ERROR_LIMIT */
 } gmseal_decoding;
 
@@ -111,8 +114,8 @@ typedef struct {
 /* The generations of the formats; the numbers are stable. */
 enum {
 	GMSEAL_GENERATION_2014 = 2014, /* GM/T 0031-2014 */
-	GMSEAL_GENERATION_4 = 4,       /* GB/T 38540-2020 */
-	GMSEAL_GENERATION_5 = 5        /* GM/T 0031-2025 */
+	GMSEAL_GENERATION_4 = 4, /* GB/T 38540-2020 */
+	GMSEAL_GENERATION_5 = 5 /* GM/T 0031-2025 */
 };
 
 /* The version of the library in use, "major.minor.patch"; static storage. Thread-safe. */

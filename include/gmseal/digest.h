@@ -21,8 +21,8 @@ extern "C" {
 
 typedef enum {
 	GMSEAL_DIGEST_NONE = 0,
-	GMSEAL_DIGEST_SM3,   /* 32 octets */
-	GMSEAL_DIGEST_SHA1,  /* 20 octets */
+	GMSEAL_DIGEST_SM3, /* 32 octets */
+	GMSEAL_DIGEST_SHA1, /* 20 octets */
 	GMSEAL_DIGEST_SHA256 /* 32 octets */
 } gmseal_digest_algorithm;
 

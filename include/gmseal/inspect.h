@@ -28,12 +28,13 @@ typedef struct {
 	const char *path; /* "eSealInfo.header.version"; list members as "[0]"; "" for the whole */
 	const char *name; /* the last part of the path */
 	const char *type; /* "SEQUENCE", "INTEGER", "OCTET STRING", ... */
-	unsigned depth;   /* 0 for the whole */
-	size_t offset;    /* of the element's first octet in the input */
+	unsigned depth; /* 0 for the whole */
+	size_t offset; /* of the element's first octet in the input */
 	size_t header_size; /* of tag and length, an explicit tag included */
 	gmseal_bytes content;
 	bool constructed;
-	const char *text; /* the content for people: a number, a text, an OID; NULL if it has no such
+	const char
+		*text; /* the content for people: a number, a text, an OID; NULL if it has no such
 			   * form; control characters are escaped */
 } gmseal_element;
 

@@ -27,13 +27,13 @@ extern "C" {
  * mentioned then has the meaning given here. Everything is only read during the call.
  */
 typedef struct {
-	int generation;         /* GMSEAL_GENERATION_*; required */
-	gmseal_bytes id;        /* esID, IA5String (ASCII); required */
-	gmseal_bytes vendor;    /* vid, IA5String (ASCII); required */
-	int64_t type;           /* SES-ESPropertyInfo.type */
-	gmseal_bytes name;      /* UTF-8; required */
+	int generation; /* GMSEAL_GENERATION_*; required */
+	gmseal_bytes id; /* esID, IA5String (ASCII); required */
+	gmseal_bytes vendor; /* vid, IA5String (ASCII); required */
+	int64_t type; /* SES-ESPropertyInfo.type */
+	gmseal_bytes name; /* UTF-8; required */
 	gmseal_picture picture; /* type in ASCII, data, width and height above 0; required */
-	int64_t created;        /* createDate; within the maker certificate's validity */
+	int64_t created; /* createDate; within the maker certificate's validity */
 	int64_t valid_from, valid_to;
 
 	/* The certificates that may sign with the seal, DER or PEM, at least one. */
@@ -49,14 +49,17 @@ typedef struct {
 	gmseal_bytes user_id; /* SM2 user identifier; empty: GMSEAL_SM2_DEFAULT_ID */
 } gmseal_seal_parameters;
 
-#define GMSEAL_SEAL_PARAMETERS_INIT {0}
+#define GMSEAL_SEAL_PARAMETERS_INIT                                                                \
+	{                                                                                          \
+		0                                                                                  \
+	}
 
 /* What a signature is to say. Set it to zero with GMSEAL_SIGNATURE_PARAMETERS_INIT first. */
 typedef struct {
 	const gmseal_seal *seal; /* the received bytes of it are embedded; required */
-	int64_t time;            /* timeInfo: the signing time */
-	gmseal_bytes data_hash;  /* digest of the document; 32 octets for SM2; required */
-	gmseal_bytes property;   /* propertyInfo, ASCII */
+	int64_t time; /* timeInfo: the signing time */
+	gmseal_bytes data_hash; /* digest of the document; 32 octets for SM2; required */
+	gmseal_bytes property; /* propertyInfo, ASCII */
 
 	const gmseal_extension *extensions; /* not in generation 2014 */
 	size_t extension_count;
@@ -66,7 +69,10 @@ typedef struct {
 	gmseal_bytes user_id; /* SM2 user identifier; empty: GMSEAL_SM2_DEFAULT_ID */
 } gmseal_signature_parameters;
 
-#define GMSEAL_SIGNATURE_PARAMETERS_INIT {0}
+#define GMSEAL_SIGNATURE_PARAMETERS_INIT                                                           \
+	{                                                                                          \
+		0                                                                                  \
+	}
 
 /* A seal or a signature that lacks its signature value. */
 typedef struct gmseal_draft gmseal_draft;
@@ -94,8 +100,8 @@ GMSEAL_API gmseal_status gmseal_seal_prepare(const gmseal_seal_parameters *param
 
 /* The second half. value is DER or raw for SM2. GMSEAL_ERROR_MISMATCH if it does not verify with
  * the certificate that the draft was prepared for. The draft can be completed again. */
-GMSEAL_API gmseal_status gmseal_seal_complete(const gmseal_draft *draft, gmseal_bytes value,
-	gmseal_seal **seal, gmseal_error *error);
+GMSEAL_API gmseal_status gmseal_seal_complete(
+	const gmseal_draft *draft, gmseal_bytes value, gmseal_seal **seal, gmseal_error *error);
 
 /*
  * Seals a document: makes a signature with the signer. GMSEAL_ERROR_FORBIDDEN for a signer who is

@@ -16,9 +16,10 @@ typedef struct gmseal_policy gmseal_policy;
 
 /* What is asked about revocation. Missing information is `unknown` and never `pass`. */
 typedef enum {
-	GMSEAL_REVOCATION_REQUIRE = 0, /* of every certificate below the trust anchor; the default */
-	GMSEAL_REVOCATION_PREFER,      /* of the end certificate; of those above it, if there is any */
-	GMSEAL_REVOCATION_OFF          /* nothing; the report says that it was skipped */
+	GMSEAL_REVOCATION_REQUIRE =
+		0, /* of every certificate below the trust anchor; the default */
+	GMSEAL_REVOCATION_PREFER, /* of the end certificate; of those above it, if there is any */
+	GMSEAL_REVOCATION_OFF /* nothing; the report says that it was skipped */
 } gmseal_revocation;
 
 /* An empty policy: nothing is trusted, revocation information is required, decoding is not strict. */

@@ -18,7 +18,7 @@ typedef enum {
 	GMSEAL_CHECK_PASS = 0,
 	GMSEAL_CHECK_FAIL,
 	GMSEAL_CHECK_UNKNOWN, /* the information to decide is missing */
-	GMSEAL_CHECK_SKIPPED  /* the policy does not ask, or there is nothing of the kind */
+	GMSEAL_CHECK_SKIPPED /* the policy does not ask, or there is nothing of the kind */
 } gmseal_check_status;
 
 /* invalid if any check fails; else indeterminate if any is unknown; else valid (the three-way
@@ -31,12 +31,12 @@ typedef enum {
 
 /* All strings are NUL-terminated UTF-8, never NULL, and live as long as the report. */
 typedef struct {
-	const char *id;     /* "signature.value"; stable */
+	const char *id; /* "signature.value"; stable */
 	gmseal_check_status status;
 	const char *reason; /* a stable word: "ok", "expired", "not-listed", ... */
 	const char *detail; /* a sentence in the language of the verifying thread's locale */
 	const char *clause; /* where the standard asks for it */
-	bool notice;        /* passed, and yet somebody should read the detail */
+	bool notice; /* passed, and yet somebody should read the detail */
 } gmseal_check;
 
 GMSEAL_API gmseal_verdict gmseal_report_verdict(const gmseal_report *report);

@@ -25,7 +25,7 @@ typedef struct {
 
 /* SES-ESPropertyInfo without its list */
 typedef struct {
-	int64_t type;      /* as the maker numbers its kinds of seal */
+	int64_t type; /* as the maker numbers its kinds of seal */
 	gmseal_bytes name; /* UTF-8 */
 	gmseal_time created, valid_from, valid_to; /* createDate, validStart, validEnd */
 } gmseal_property;
@@ -40,13 +40,13 @@ typedef struct {
 /* How the seal names the certificates that may sign with it. */
 typedef enum {
 	GMSEAL_LIST_CERTIFICATES = 1, /* certListType 1, and always in generation 2014 */
-	GMSEAL_LIST_DIGESTS = 2       /* certListType 2 */
+	GMSEAL_LIST_DIGESTS = 2 /* certListType 2 */
 } gmseal_list_type;
 
 /* One entry of the list. */
 typedef struct {
 	gmseal_bytes digest_type; /* CertDigestObj.type; empty for a certificate */
-	gmseal_bytes value;       /* the certificate's DER, or the digest of it */
+	gmseal_bytes value; /* the certificate's DER, or the digest of it */
 } gmseal_list_entry;
 
 /*
@@ -92,11 +92,11 @@ GMSEAL_API const gmseal_extension *gmseal_seal_extension(const gmseal_seal *seal
  * SEQUENCE { SES-SealInfo, cert, signatureAlgorithm } around the received elements. */
 GMSEAL_API gmseal_bytes gmseal_seal_to_be_signed(const gmseal_seal *seal);
 
-GMSEAL_API gmseal_bytes gmseal_seal_certificate(const gmseal_seal *seal);  /* of the maker, DER */
-GMSEAL_API gmseal_bytes gmseal_seal_algorithm(const gmseal_seal *seal);    /* dotted OID */
-GMSEAL_API gmseal_bytes gmseal_seal_value(const gmseal_seal *seal);        /* signedValue */
-GMSEAL_API gmseal_bytes gmseal_seal_timestamp(const gmseal_seal *seal);    /* generation 5; or empty */
-GMSEAL_API bool gmseal_seal_has_timestamp(const gmseal_seal *seal);        /* even an empty one */
+GMSEAL_API gmseal_bytes gmseal_seal_certificate(const gmseal_seal *seal); /* of the maker, DER */
+GMSEAL_API gmseal_bytes gmseal_seal_algorithm(const gmseal_seal *seal); /* dotted OID */
+GMSEAL_API gmseal_bytes gmseal_seal_value(const gmseal_seal *seal); /* signedValue */
+GMSEAL_API gmseal_bytes gmseal_seal_timestamp(const gmseal_seal *seal); /* generation 5; or empty */
+GMSEAL_API bool gmseal_seal_has_timestamp(const gmseal_seal *seal); /* even an empty one */
 
 GMSEAL_API size_t gmseal_seal_deviation_count(const gmseal_seal *seal);
 /* NULL if there is no such deviation. Offsets count from the first octet that was received. */

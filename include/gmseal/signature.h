@@ -55,7 +55,8 @@ GMSEAL_API gmseal_bytes gmseal_signature_data_hash(const gmseal_signature *signa
  * GMSEAL_DIGEST_NONE if they fit none. */
 GMSEAL_API gmseal_digest_algorithm gmseal_signature_data_digest(const gmseal_signature *signature);
 
-GMSEAL_API gmseal_bytes gmseal_signature_property(const gmseal_signature *signature); /* propertyInfo */
+GMSEAL_API gmseal_bytes gmseal_signature_property(
+	const gmseal_signature *signature); /* propertyInfo */
 
 GMSEAL_API size_t gmseal_signature_extension_count(const gmseal_signature *signature);
 /* NULL if there is no such extension. */
@@ -66,7 +67,8 @@ GMSEAL_API const gmseal_extension *gmseal_signature_extension(
 GMSEAL_API gmseal_bytes gmseal_signature_to_be_signed(const gmseal_signature *signature);
 
 GMSEAL_API gmseal_bytes gmseal_signature_certificate(const gmseal_signature *signature); /* DER */
-GMSEAL_API gmseal_bytes gmseal_signature_algorithm(const gmseal_signature *signature); /* dotted OID */
+GMSEAL_API gmseal_bytes gmseal_signature_algorithm(
+	const gmseal_signature *signature); /* dotted OID */
 GMSEAL_API gmseal_bytes gmseal_signature_value(const gmseal_signature *signature);
 
 /* The time-stamp token: timeStamp, or in generation 2014 a timeInfo that is a token. */

@@ -23,10 +23,10 @@ enum {
 
 /* One element: tag, length and content, as received. */
 struct gms_der {
-	gmseal_bytes whole;   /* with tag and length; an explicit tag is not part of it */
+	gmseal_bytes whole; /* with tag and length; an explicit tag is not part of it */
 	gmseal_bytes content;
-	size_t offset;        /* of whole in the decoded input */
-	unsigned tag;         /* the identifier octet */
+	size_t offset; /* of whole in the decoded input */
+	unsigned tag; /* the identifier octet */
 };
 
 /* Elements that one structure may have in all; lists longer than that are no seals. */
@@ -56,17 +56,17 @@ bool gms_document_find(
 	const struct gms_document *document, const char *path, struct gms_der *element);
 
 /* What primitive elements hold. */
-gmseal_status gms_der_integer(const struct gms_der *element, const char *path, int64_t *value,
-	gmseal_error *error);
+gmseal_status gms_der_integer(
+	const struct gms_der *element, const char *path, int64_t *value, gmseal_error *error);
 /* The octets of a BIT STRING; one that does not end on an octet is refused. */
-gmseal_status gms_der_bit_string(const struct gms_der *element, const char *path,
-	gmseal_bytes *octets, gmseal_error *error);
+gmseal_status gms_der_bit_string(
+	const struct gms_der *element, const char *path, gmseal_bytes *octets, gmseal_error *error);
 bool gms_der_boolean(const struct gms_der *element);
 
 /* Room for a dotted OID of any sensible length. */
 #define GMS_OID_SIZE 128
-gmseal_status gms_der_oid(const struct gms_der *element, const char *path,
-	char text[GMS_OID_SIZE], gmseal_error *error);
+gmseal_status gms_der_oid(const struct gms_der *element, const char *path, char text[GMS_OID_SIZE],
+	gmseal_error *error);
 
 /* Visits every element of a structure in order, by the definition; see gmseal_inspect(). */
 struct gms_visit {
@@ -83,15 +83,14 @@ gmseal_status gms_der_walk(const char *definition, gmseal_bytes input, bool stri
 /* Builds a structure by a definition. The first failure is remembered and told at the end. */
 struct gms_builder;
 struct gms_builder *gms_builder_new(const char *definition);
-/* Content octets of a string, OCTET STRING or BIT STRING (whole octets), or the text of a time. */
+/* The content of a string or OCTET STRING, or a whole element where the definition says ANY. */
 void gms_builder_set(struct gms_builder *builder, const char *path, gmseal_bytes content);
-/* A whole element that stands where the definition says ANY. */
-void gms_builder_set_element(struct gms_builder *builder, const char *path, gmseal_bytes der);
+/* The octets of a BIT STRING. */
+void gms_builder_set_bits(struct gms_builder *builder, const char *path, gmseal_bytes content);
+/* The text of a time, a dotted OID, or the alternative that a CHOICE is to take. */
+void gms_builder_set_text(struct gms_builder *builder, const char *path, const char *text);
 void gms_builder_set_integer(struct gms_builder *builder, const char *path, int64_t value);
 void gms_builder_set_boolean(struct gms_builder *builder, const char *path, bool value);
-void gms_builder_set_oid(struct gms_builder *builder, const char *path, const char *oid);
-/* Chooses the alternative of a CHOICE. */
-void gms_builder_choose(struct gms_builder *builder, const char *path, const char *alternative);
 /* Adds an empty member to a list; it is then "path.?LAST". */
 void gms_builder_add(struct gms_builder *builder, const char *path);
 /* Leaves an OPTIONAL field out. */

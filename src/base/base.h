@@ -58,7 +58,8 @@ void gms_string_free(struct gms_string *string);
 
 /* The seconds since 1970 of a date and time in UTC; false if there is no such date or time. A second
  * of 60 is taken as the next minute's first. */
-bool gms_time_make(int year, int month, int day, int hour, int minute, int second, int64_t *seconds);
+bool gms_time_make(
+	int year, int month, int day, int hour, int minute, int second, int64_t *seconds);
 
 /* Reads count decimal digits; -1 if they are none. */
 int gms_digits(const uint8_t *text, size_t count);
@@ -75,6 +76,9 @@ gmseal_status gms_deviations_add(struct gms_deviations *deviations, const char *
 /* Adds those of another list, their paths prefixed and their offsets shifted. */
 gmseal_status gms_deviations_append(struct gms_deviations *deviations, const char *prefix,
 	size_t shift, const struct gms_deviations *more, gmseal_error *error);
+/* What strict mode says to the first deviation from index on; GMSEAL_OK if there is none. */
+gmseal_status gms_deviations_refuse(
+	const struct gms_deviations *deviations, size_t index, gmseal_error *error);
 void gms_deviations_free(struct gms_deviations *deviations);
 
 #endif

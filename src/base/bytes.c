@@ -94,8 +94,8 @@ static size_t printable_character(const uint8_t *text, size_t size)
 	bool control = point < 0xA0;
 	/* Marks that turn or hide the text around them: a name must not rearrange a report. */
 	bool direction = point == 0x061C || (point >= 0x200B && point <= 0x200F) ||
-		(point >= 0x2028 && point <= 0x202E) || (point >= 0x2060 && point <= 0x206F) ||
-		point == 0xFEFF;
+			 (point >= 0x2028 && point <= 0x202E) ||
+			 (point >= 0x2060 && point <= 0x206F) || point == 0xFEFF;
 	return overlong || surrogate || control || direction || point > 0x10FFFF ? 0 : wanted;
 }
 

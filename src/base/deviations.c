@@ -41,6 +41,16 @@ gmseal_status gms_deviations_append(struct gms_deviations *deviations, const cha
 	return status;
 }
 
+gmseal_status gms_deviations_refuse(
+	const struct gms_deviations *deviations, size_t index, gmseal_error *error)
+{
+	if (deviations->count <= index)
+		return GMSEAL_OK;
+	const gmseal_deviation *first = &deviations->list[index];
+	return gms_error_at(error, GMSEAL_ERROR_FORMAT, first->field, first->offset,
+		_("%s (strict mode refuses deviations)"), first->what);
+}
+
 void gms_deviations_free(struct gms_deviations *deviations)
 {
 	for (size_t i = 0; i < deviations->count; i++)

@@ -25,7 +25,8 @@ struct gms_trust;
 gmseal_status gms_trust_new(struct gms_trust **trust, gmseal_error *error);
 void gms_trust_free(struct gms_trust *trust);
 /* DER of one, or PEM of any number. */
-gmseal_status gms_trust_add_anchors(struct gms_trust *trust, gmseal_bytes input, gmseal_error *error);
+gmseal_status gms_trust_add_anchors(
+	struct gms_trust *trust, gmseal_bytes input, gmseal_error *error);
 gmseal_status gms_trust_add_untrusted(
 	struct gms_trust *trust, gmseal_bytes input, gmseal_error *error);
 gmseal_status gms_trust_add_crls(struct gms_trust *trust, gmseal_bytes input, gmseal_error *error);
@@ -71,9 +72,9 @@ enum gms_revocation_state {
 };
 struct gms_revocation {
 	enum gms_revocation_state state;
-	int64_t revoked_at;       /* GMS_REVOKED: revocationDate, or an earlier invalidityDate */
-	int crl_reason;           /* GMS_REVOKED: CRLReason, or -1 if none was given */
-	const char *reason;       /* GMS_REVOCATION_UNKNOWN: "no-revocation-information", "crl-stale",
+	int64_t revoked_at; /* GMS_REVOKED: revocationDate, or an earlier invalidityDate */
+	int crl_reason; /* GMS_REVOKED: CRLReason, or -1 if none was given */
+	const char *reason; /* GMS_REVOCATION_UNKNOWN: "no-revocation-information", "crl-stale",
 				     "crl-signature", "crl-from-the-future", ... */
 	struct gms_string detail; /* a sentence */
 };
