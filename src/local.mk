@@ -33,8 +33,23 @@ libgmseal_internal_la_SOURCES = \
 	src/base/error.c \
 	src/base/time.c \
 	src/base/translate.c \
+	src/codec/detect.c \
+	src/codec/detect.h \
+	src/codec/inspect.c \
+	src/codec/reader.c \
+	src/codec/reader.h \
+	src/codec/seal-encode.c \
+	src/codec/seal-fields.c \
+	src/codec/seal.c \
+	src/codec/seal.h \
+	src/codec/signature-encode.c \
+	src/codec/signature-fields.c \
+	src/codec/signature.c \
+	src/codec/signature.h \
 	src/codec/sm2-value.c \
-	src/codec/sm2-value.h
+	src/codec/sm2-value.h \
+	src/codec/time.c \
+	src/codec/time.h
 nodist_libgmseal_internal_la_SOURCES = $(ASN1_TABLES)
 libgmseal_internal_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src \
 	-DLOCALEDIR='"$(localedir)"' $(OPENSSL_CFLAGS) $(LIBTASN1_CFLAGS)

@@ -11,6 +11,7 @@ libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
 libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS)
 
 CHECK_SUITES = \
+	tests/test-corpus \
 	tests/test-der \
 	tests/test-time
 
@@ -22,3 +23,6 @@ tests_test_time_LDADD = libharness.la
 
 tests_test_der_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_der_LDADD = libharness.la
+
+tests_test_corpus_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_corpus_LDADD = libharness.la

@@ -99,7 +99,8 @@ GMSEAL_API gmseal_bytes gmseal_seal_timestamp(const gmseal_seal *seal); /* gener
 GMSEAL_API bool gmseal_seal_has_timestamp(const gmseal_seal *seal); /* even an empty one */
 
 GMSEAL_API size_t gmseal_seal_deviation_count(const gmseal_seal *seal);
-/* NULL if there is no such deviation. Offsets count from the first octet that was received. */
+/* NULL if there is no such deviation. Offsets count from the first octet of the seal, also of one that
+ * lies in a signature. */
 GMSEAL_API const gmseal_deviation *gmseal_seal_deviation(const gmseal_seal *seal, size_t index);
 
 #ifdef __cplusplus

@@ -123,3 +123,20 @@ gmseal_status gms_builder_finish(
 	free(builder);
 	return status;
 }
+
+gmseal_status gms_der_octet_string(gmseal_bytes content, gmseal_buffer *der, gmseal_error *error)
+{
+	uint8_t header[ASN1_MAX_TL_SIZE];
+	unsigned header_size = sizeof header;
+	if (content.size > UINT_MAX ||
+		asn1_encode_simple_der(ASN1_ETYPE_OCTET_STRING, octets(content),
+			(unsigned)content.size, header, &header_size) != ASN1_SUCCESS)
+		return gms_error(error, GMSEAL_ERROR_LIMIT, _("the input is too large"));
+	uint8_t *data = malloc(header_size + content.size + 1);
+	if (data == NULL)
+		return gms_error_memory(error);
+	memcpy(data, header, header_size);
+	memcpy(data + header_size, octets(content), content.size);
+	*der = (gmseal_buffer){data, header_size + content.size};
+	return GMSEAL_OK;
+}

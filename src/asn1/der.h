@@ -99,4 +99,7 @@ void gms_builder_omit(struct gms_builder *builder, const char *path);
 gmseal_status gms_builder_finish(
 	struct gms_builder *builder, gmseal_buffer *der, gmseal_error *error);
 
+/* An OCTET STRING as a whole element. */
+gmseal_status gms_der_octet_string(gmseal_bytes content, gmseal_buffer *der, gmseal_error *error);
+
 #endif

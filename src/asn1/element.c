@@ -106,7 +106,8 @@ bool gms_der_boolean(const struct gms_der *element)
 bool gms_element_oid(gmseal_bytes whole, char text[GMS_OID_SIZE])
 {
 	int length = 0;
-	return whole.size > 1 && whole.size < INT_MAX &&
+	/* libtasn1 passes over a last component that does not end. */
+	return whole.size > 2 && whole.size < INT_MAX && whole.data[whole.size - 1] < 0x80 &&
 	       asn1_get_object_id_der(whole.data + 1, (int)whole.size - 1, &length, text,
 		       GMS_OID_SIZE) == ASN1_SUCCESS;
 }

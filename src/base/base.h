@@ -43,6 +43,10 @@ bool gms_equal_text(gmseal_bytes a, const char *text);
 /* Fills an empty buffer; a NUL that does not count stands behind the octets. */
 gmseal_status gms_copy(gmseal_bytes bytes, gmseal_buffer *copy, gmseal_error *error);
 
+/* GMSEAL_ERROR_LIMIT if the input is larger than decoding (may be NULL) allows. */
+gmseal_status gms_check_size(
+	gmseal_bytes input, const gmseal_decoding *decoding, gmseal_error *error);
+
 /* Text that grows. A zeroed one is empty; failed remembers that memory ran out. */
 struct gms_string {
 	char *text; /* NUL-terminated, or NULL while empty */

@@ -42,6 +42,17 @@ void gmseal_buffer_free(gmseal_buffer *buffer)
 	*buffer = (gmseal_buffer)GMSEAL_BUFFER_INIT;
 }
 
+gmseal_status gms_check_size(
+	gmseal_bytes input, const gmseal_decoding *decoding, gmseal_error *error)
+{
+	size_t most = decoding != NULL && decoding->max_size > 0 ? decoding->max_size
+								 : GMSEAL_DEFAULT_MAX_SIZE;
+	if (input.size <= most)
+		return GMSEAL_OK;
+	return gms_error_at(error, GMSEAL_ERROR_LIMIT, "", GMSEAL_NO_OFFSET,
+		_("%zu octets are more than the limit of %zu"), input.size, most);
+}
+
 /* Makes room for more octets and a NUL behind them. */
 static bool make_room(struct gms_string *string, size_t more)
 {

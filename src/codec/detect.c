@@ -1,0 +1,88 @@
+/* Telling seals, signatures and certificates apart, and their generations. */
+#include "codec/detect.h"
+#include "asn1/der.h"
+
+#include <stdio.h>
+
+enum {
+	TAG_EXPLICIT_0 = 0xA0,
+	MANY = 6 /* more children than any structure here has */
+};
+
+/* The first children of an element, at most MANY of them. */
+static size_t read_children(const struct gms_der *parent, struct gms_der children[MANY])
+{
+	size_t count = 0;
+	struct gms_der child = {0};
+	while (count < MANY && gms_der_next(parent, &child))
+		children[count++] = child;
+	return count;
+}
+
+/* header.version, inside SES-SealInfo; 0 if it is not there. */
+static int64_t header_version(const struct gms_der *info)
+{
+	struct gms_der parts[MANY], fields[MANY];
+	int64_t version = 0;
+	if (read_children(info, parts) > 0 && read_children(&parts[0], fields) > 1 &&
+		fields[1].tag == GMS_TAG_INTEGER)
+		gms_der_integer(&fields[1], "", &version, NULL);
+	return version;
+}
+
+/* Structure first, header.version second. */
+static int seal_generation(const struct gms_der *parts, size_t count)
+{
+	if (count <= 3)
+		return GMSEAL_GENERATION_2014;
+	if (count >= 5)
+		return GMSEAL_GENERATION_5;
+	return header_version(&parts[0]) >= 5 ? GMSEAL_GENERATION_5 : GMSEAL_GENERATION_4;
+}
+
+gmseal_kind gms_detect(gmseal_bytes input, int *generation)
+{
+	struct gms_der whole, parts[MANY], first[MANY], seal[MANY];
+	if (input.data == NULL || gms_der_first(input, &whole, NULL) != GMSEAL_OK ||
+		whole.tag != GMS_TAG_SEQUENCE)
+		return GMSEAL_KIND_UNKNOWN;
+	size_t count = read_children(&whole, parts);
+	if (count < 2 || parts[0].tag != GMS_TAG_SEQUENCE)
+		return GMSEAL_KIND_UNKNOWN;
+	size_t first_count = read_children(&parts[0], first);
+	if (first_count == 0)
+		return GMSEAL_KIND_UNKNOWN;
+	if (first[0].tag == GMS_TAG_SEQUENCE) {
+		*generation = seal_generation(parts, count);
+		return GMSEAL_KIND_SEAL;
+	}
+	if (count == 3 && parts[1].tag == GMS_TAG_SEQUENCE && parts[2].tag == GMS_TAG_BIT_STRING &&
+		(first[0].tag == TAG_EXPLICIT_0 || first[0].tag == GMS_TAG_INTEGER))
+		return GMSEAL_KIND_CERTIFICATE;
+	if (first[0].tag == GMS_TAG_INTEGER && first_count > 1 &&
+		first[1].tag == GMS_TAG_SEQUENCE) {
+		size_t seal_count = read_children(&first[1], seal);
+		*generation =
+			count <= 3 ? GMSEAL_GENERATION_2014 : seal_generation(seal, seal_count);
+		/* A later signature around a seal of 2014: the fault is the seal's, not the
+		 * signature's. */
+		if (count > 3 && *generation == GMSEAL_GENERATION_2014)
+			*generation = GMSEAL_GENERATION_4;
+		return GMSEAL_KIND_SIGNATURE;
+	}
+	return GMSEAL_KIND_UNKNOWN;
+}
+
+gmseal_kind gmseal_detect(gmseal_bytes input)
+{
+	int generation = 0;
+	return gms_detect(input, &generation);
+}
+
+void gms_definition(int generation, const char *type, char name[GMS_DEFINITION_SIZE])
+{
+	const char *module = generation == GMSEAL_GENERATION_2014 ? "GMT0031-2014"
+			     : generation == GMSEAL_GENERATION_4  ? "GBT38540-2020"
+								  : "GMT0031-2025";
+	snprintf(name, GMS_DEFINITION_SIZE, "%s.%s", module, type);
+}
