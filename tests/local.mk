@@ -6,7 +6,11 @@ TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src -I$(top_srcdir)/tests \
 	$(OPENSSL_CFLAGS) $(LIBTASN1_CFLAGS) $(CHECK_CFLAGS)
 
 check_LTLIBRARIES += libharness.la
-libharness_la_SOURCES = tests/harness.c tests/harness.h
+libharness_la_SOURCES = \
+	tests/harness.c \
+	tests/harness.h \
+	tests/pki.c \
+	tests/pki.h
 libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
 libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS)
 
