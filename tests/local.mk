@@ -14,6 +14,29 @@ libharness_la_SOURCES = \
 libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
 libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS)
 
+# Scripts that look at the project as a whole. What they print is counted line by line: ok, not ok,
+# skipped.
+project_tests = \
+	tests/test-configure.sh \
+	tests/test-exports.sh \
+	tests/test-headers.sh \
+	tests/test-messages.sh
+
+dist_check_SCRIPTS += $(project_tests)
+EXTRA_DIST += tests/script.sh
+TESTS += $(project_tests)
+
+AM_TESTS_ENVIRONMENT = \
+	CC='$(CC)'; export CC; \
+	MAKE='$(MAKE)'; export MAKE; \
+	PKG_CONFIG='$(PKG_CONFIG)'; export PKG_CONFIG; \
+	SANITIZE='$(SANITIZE)'; export SANITIZE;
+
+check_PROGRAMS += tests/test-translate
+TESTS += tests/test-translate
+tests_test_translate_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_translate_LDADD = libharness.la
+
 CHECK_SUITES = \
 	tests/test-corpus \
 	tests/test-der \
