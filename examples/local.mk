@@ -1,1 +1,13 @@
-# Nothing here yet.
+# Examples: one file a use, and nothing but public headers. They are built with everything else, so
+# that they cannot go stale, and are not installed.
+
+EXAMPLES = \
+	examples/seal-document \
+	examples/sign-elsewhere \
+	examples/verify-signature
+noinst_PROGRAMS += $(EXAMPLES)
+
+examples_seal_document_LDADD = libgmseal.la
+examples_verify_signature_LDADD = libgmseal.la
+examples_sign_elsewhere_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+examples_sign_elsewhere_LDADD = libgmseal.la $(OPENSSL_LIBS)
