@@ -49,7 +49,22 @@ libgmseal_internal_la_SOURCES = \
 	src/codec/sm2-value.c \
 	src/codec/sm2-value.h \
 	src/codec/time.c \
-	src/codec/time.h
+	src/codec/time.h \
+	src/make/draft.c \
+	src/make/make.h \
+	src/make/rules.c \
+	src/make/seal.c \
+	src/make/signature.c \
+	src/verify/certificate.c \
+	src/verify/explain.c \
+	src/verify/policy.c \
+	src/verify/policy.h \
+	src/verify/report.c \
+	src/verify/report.h \
+	src/verify/seal.c \
+	src/verify/signature.c \
+	src/verify/timestamp.c \
+	src/verify/verify.h
 nodist_libgmseal_internal_la_SOURCES = $(ASN1_TABLES)
 libgmseal_internal_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src \
 	-DLOCALEDIR='"$(localedir)"' $(OPENSSL_CFLAGS) $(LIBTASN1_CFLAGS)

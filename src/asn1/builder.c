@@ -124,13 +124,16 @@ gmseal_status gms_builder_finish(
 	return status;
 }
 
-gmseal_status gms_der_octet_string(gmseal_bytes content, gmseal_buffer *der, gmseal_error *error)
+gmseal_status gms_der_primitive(
+	unsigned tag, gmseal_bytes content, gmseal_buffer *der, gmseal_error *error)
 {
 	uint8_t header[ASN1_MAX_TL_SIZE];
 	unsigned header_size = sizeof header;
-	if (content.size > UINT_MAX ||
-		asn1_encode_simple_der(ASN1_ETYPE_OCTET_STRING, octets(content),
-			(unsigned)content.size, header, &header_size) != ASN1_SUCCESS)
+	unsigned type = tag == GMS_TAG_GENERALIZED_TIME ? ASN1_ETYPE_GENERALIZED_TIME
+							: ASN1_ETYPE_OCTET_STRING;
+	if (content.size > INT_MAX ||
+		asn1_encode_simple_der(type, octets(content), (unsigned)content.size, header,
+			&header_size) != ASN1_SUCCESS)
 		return gms_error(error, GMSEAL_ERROR_LIMIT, _("the input is too large"));
 	uint8_t *data = malloc(header_size + content.size + 1);
 	if (data == NULL)
@@ -139,4 +142,15 @@ gmseal_status gms_der_octet_string(gmseal_bytes content, gmseal_buffer *der, gms
 	memcpy(data + header_size, octets(content), content.size);
 	*der = (gmseal_buffer){data, header_size + content.size};
 	return GMSEAL_OK;
+}
+
+gmseal_status gms_der_sequence(
+	const gmseal_bytes *elements, size_t count, gmseal_buffer *der, gmseal_error *error)
+{
+	struct gms_builder *builder = gms_builder_new("PKIX.Elements");
+	for (size_t i = 0; i < count; i++) {
+		gms_builder_add(builder, "");
+		gms_builder_set(builder, "?LAST", elements[i]);
+	}
+	return gms_builder_finish(builder, der, error);
 }

@@ -99,7 +99,12 @@ void gms_builder_omit(struct gms_builder *builder, const char *path);
 gmseal_status gms_builder_finish(
 	struct gms_builder *builder, gmseal_buffer *der, gmseal_error *error);
 
-/* An OCTET STRING as a whole element. */
-gmseal_status gms_der_octet_string(gmseal_bytes content, gmseal_buffer *der, gmseal_error *error);
+/* A SEQUENCE around whole elements. */
+gmseal_status gms_der_sequence(
+	const gmseal_bytes *elements, size_t count, gmseal_buffer *der, gmseal_error *error);
+
+/* A primitive element by itself: GMS_TAG_OCTET_STRING or GMS_TAG_GENERALIZED_TIME. */
+gmseal_status gms_der_primitive(
+	unsigned tag, gmseal_bytes content, gmseal_buffer *der, gmseal_error *error);
 
 #endif

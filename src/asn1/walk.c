@@ -216,6 +216,10 @@ static gmseal_status check_content(struct walk *walk, struct gms_node field, str
 		if (content.size < 8 || content.size > 64)
 			return fault(walk, start, N_("this is no time"));
 		return GMSEAL_OK;
+	case ASN1_ETYPE_UTF8_STRING:
+		if (!gms_is_utf8(content))
+			return deviation(walk, start, N_("the text is not UTF-8"));
+		return GMSEAL_OK;
 	case ASN1_ETYPE_IA5_STRING:
 	case ASN1_ETYPE_PRINTABLE_STRING:
 		if (!all_ascii(content))

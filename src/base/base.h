@@ -40,6 +40,8 @@ static inline gmseal_bytes gms_bytes(const gmseal_buffer *buffer)
 bool gms_equal(gmseal_bytes a, gmseal_bytes b);
 bool gms_equal_text(gmseal_bytes a, const char *text);
 
+bool gms_is_utf8(gmseal_bytes text);
+
 /* Fills an empty buffer; a NUL that does not count stands behind the octets. */
 gmseal_status gms_copy(gmseal_bytes bytes, gmseal_buffer *copy, gmseal_error *error);
 

@@ -85,42 +85,57 @@ void gms_string_add(struct gms_string *string, const char *format, ...)
 	string->length += (size_t)size;
 }
 
-/* The size of the printable UTF-8 character at the front of text, or 0 if there is none. */
-static size_t printable_character(const uint8_t *text, size_t size)
+/* The size of the UTF-8 character at the front of text and its number, or 0 if there is none. */
+static size_t read_character(const uint8_t *text, size_t size, uint32_t *point)
 {
-	if (text[0] < 0x80)
-		return text[0] >= 0x20 && text[0] != 0x7F && text[0] != '\\';
-	size_t wanted = text[0] >= 0xF0 ? 4 : text[0] >= 0xE0 ? 3 : 2;
-	if (text[0] < 0xC2 || text[0] > 0xF4 || wanted > size)
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t wanted = text[0] < 0x80 ? 1 : text[0] >= 0xF0 ? 4 : text[0] >= 0xE0 ? 3 : 2;
+	if ((text[0] >= 0x80 && text[0] < 0xC2) || text[0] > 0xF4 || wanted > size)
 		return 0;
-	for (size_t i = 1; i < wanted; i++)
+	*point = wanted == 1 ? text[0] : text[0] & (0x7Fu >> wanted);
+	for (size_t i = 1; i < wanted; i++) {
 		if ((text[i] & 0xC0) != 0x80)
 			return 0;
-	uint32_t point = text[0] & (0x7Fu >> wanted);
-	for (size_t i = 1; i < wanted; i++)
-		point = point << 6 | (text[i] & 0x3Fu);
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	bool overlong = point < least[wanted];
-	bool surrogate = point >= 0xD800 && point <= 0xDFFF;
-	bool control = point < 0xA0;
-	/* Marks that turn or hide the text around them: a name must not rearrange a report. */
+		*point = *point << 6 | (text[i] & 0x3Fu);
+	}
+	bool surrogate = *point >= 0xD800 && *point <= 0xDFFF;
+	return *point < least[wanted] || surrogate || *point > 0x10FFFF ? 0 : wanted;
+}
+
+bool gms_is_utf8(gmseal_bytes text)
+{
+	uint32_t point = 0;
+	for (size_t i = 0, size = 0; i < text.size; i += size) {
+		size = read_character(text.data + i, text.size - i, &point);
+		if (size == 0)
+			return false;
+	}
+	return true;
+}
+
+/* Controls, and marks that turn or hide the text around them: a name must not rearrange a report. */
+static bool is_printable(uint32_t point)
+{
+	bool control = point < 0x20 || (point >= 0x7F && point < 0xA0);
 	bool direction = point == 0x061C || (point >= 0x200B && point <= 0x200F) ||
 			 (point >= 0x2028 && point <= 0x202E) ||
 			 (point >= 0x2060 && point <= 0x206F) || point == 0xFEFF;
-	return overlong || surrogate || control || direction || point > 0x10FFFF ? 0 : wanted;
+	return !control && !direction;
 }
 
 void gms_string_add_escaped(struct gms_string *string, gmseal_bytes bytes, size_t max)
 {
 	size_t i = 0;
 	while (i < bytes.size && i < max) {
-		size_t size = printable_character(bytes.data + i, bytes.size - i);
-		if (size > 0)
-			gms_string_add(string, "%.*s", (int)size, (const char *)bytes.data + i);
-		else if (bytes.data[i] == '\\')
+		uint32_t point = 0;
+		size_t size = read_character(bytes.data + i, bytes.size - i, &point);
+		if (point == '\\')
 			gms_string_add(string, "\\\\");
+		else if (size > 0 && is_printable(point))
+			gms_string_add(string, "%.*s", (int)size, (const char *)bytes.data + i);
 		else
-			gms_string_add(string, "\\x%02x", bytes.data[i]);
+			for (size_t j = i; j < i + (size > 0 ? size : 1); j++)
+				gms_string_add(string, "\\x%02x", bytes.data[j]);
 		i += size > 0 ? size : 1;
 	}
 	if (i < bytes.size)

@@ -24,7 +24,7 @@ static gmseal_status add_plain_member(
 	struct gms_builder *builder, gmseal_bytes value, gmseal_error *error)
 {
 	gmseal_buffer element = GMSEAL_BUFFER_INIT;
-	gmseal_status status = gms_der_octet_string(value, &element, error);
+	gmseal_status status = gms_der_primitive(GMS_TAG_OCTET_STRING, value, &element, error);
 	gms_builder_add(builder, "property.certList");
 	gms_builder_set(builder, "property.certList.?LAST", gms_bytes(&element));
 	gmseal_buffer_free(&element);
@@ -124,11 +124,8 @@ gmseal_status gms_seal_assemble(int generation, gmseal_bytes info, gmseal_bytes 
 gmseal_status gms_seal_form_2014(gmseal_bytes info, gmseal_bytes certificate,
 	gmseal_bytes algorithm, gmseal_buffer *der, gmseal_error *error)
 {
-	struct gms_builder *builder = gms_builder_new("GMT0031-2014.SES-SealToSign");
-	gms_builder_set(builder, "eSealInfo", info);
-	gms_builder_set(builder, "cert", certificate);
-	gms_builder_set(builder, "signatureAlgorithm", algorithm);
-	return gms_builder_finish(builder, der, error);
+	const gmseal_bytes elements[] = {info, certificate, algorithm};
+	return gms_der_sequence(elements, 3, der, error);
 }
 
 gmseal_status gmseal_seal_encode(const gmseal_seal *seal, gmseal_buffer *der, gmseal_error *error)

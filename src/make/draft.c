@@ -1,0 +1,147 @@
+/* Drafts: what seals and signatures have in common while their value is missing. */
+#include "make/make.h"
+#include "codec/sm2-value.h"
+#include "signer/signer.h"
+
+#include <stdlib.h>
+
+gmseal_bytes gmseal_draft_to_be_signed(const gmseal_draft *draft)
+{
+	return gms_bytes(&draft->to_be_signed);
+}
+
+gmseal_bytes gmseal_draft_digest(const gmseal_draft *draft)
+{
+	return (gmseal_bytes){draft->digest.data, draft->digest.size};
+}
+
+gmseal_digest_algorithm gmseal_draft_digest_algorithm(const gmseal_draft *draft)
+{
+	return draft->algorithm->digest;
+}
+
+void gmseal_draft_free(gmseal_draft *draft)
+{
+	if (draft == NULL)
+		return;
+	gmseal_buffer_free(&draft->to_be_signed);
+	gmseal_buffer_free(&draft->info);
+	gmseal_buffer_free(&draft->user_id);
+	gmseal_certificate_free(draft->certificate);
+	free(draft);
+}
+
+const char *gms_standard(int generation)
+{
+	return generation == GMSEAL_GENERATION_2014 ? "GM/T 0031-2014"
+	       : generation == GMSEAL_GENERATION_4  ? "GB/T 38540-2020"
+						    : "GM/T 0031-2025";
+}
+
+static gmseal_status choose_algorithm(int generation, const gmseal_certificate *certificate,
+	gmseal_digest_algorithm rsa_digest, const struct gms_algorithm **algorithm,
+	gmseal_error *error)
+{
+	gmseal_key_type type = gmseal_certificate_key_type(certificate);
+	gmseal_digest_algorithm digest = GMSEAL_DIGEST_SM3;
+	if (type == GMSEAL_KEY_RSA) {
+		if (generation != GMSEAL_GENERATION_2014)
+			return gms_error(error, GMSEAL_ERROR_FORBIDDEN,
+				_("%s knows SM2 signatures only, and this is an RSA key; "
+				  "generation "
+				  "2014 takes it"),
+				gms_standard(generation));
+		digest = rsa_digest != GMSEAL_DIGEST_NONE ? rsa_digest : GMSEAL_DIGEST_SHA256;
+		if (digest == GMSEAL_DIGEST_SM3)
+			return gms_error(error, GMSEAL_ERROR_FORBIDDEN,
+				_("GM/T 0031-2014 has RSA with SHA-1 or SHA-256"));
+	}
+	*algorithm = gms_algorithm_for(type, digest);
+	if (*algorithm == NULL)
+		return gms_error(error, GMSEAL_ERROR_UNSUPPORTED,
+			_("the key of \"%s\" is neither SM2 nor RSA"),
+			gmseal_certificate_subject(certificate));
+	return GMSEAL_OK;
+}
+
+gmseal_status gms_draft_new(int generation, const gmseal_certificate *certificate,
+	gmseal_digest_algorithm rsa_digest, gmseal_bytes user_id, gmseal_draft **draft,
+	gmseal_error *error)
+{
+	const struct gms_algorithm *algorithm = NULL;
+	gmseal_status status =
+		choose_algorithm(generation, certificate, rsa_digest, &algorithm, error);
+	if (status != GMSEAL_OK)
+		return status;
+	gmseal_draft *made = calloc(1, sizeof *made);
+	if (made == NULL)
+		return gms_error_memory(error);
+	made->generation = generation;
+	made->algorithm = algorithm;
+	made->certificate = gms_certificate_share(certificate);
+	status = gms_copy(user_id.size > 0 ? user_id : gms_text(GMSEAL_SM2_DEFAULT_ID),
+		&made->user_id, error);
+	if (status == GMSEAL_OK)
+		*draft = made;
+	else
+		gmseal_draft_free(made);
+	return status;
+}
+
+gmseal_status gms_draft_finish(gmseal_draft *draft, gmseal_error *error)
+{
+	return gms_signing_digest(draft->algorithm, gms_certificate_key(draft->certificate),
+		gms_bytes(&draft->user_id), gms_bytes(&draft->to_be_signed), &draft->digest, error);
+}
+
+gmseal_status gms_draft_sign(const gmseal_draft *draft, const gmseal_signer *signer,
+	gmseal_buffer *value, gmseal_error *error)
+{
+	gmseal_signing_request request = {.certificate = draft->certificate,
+		.digest = draft->digest,
+		.digest_algorithm = draft->algorithm->digest,
+		.message = gms_bytes(&draft->to_be_signed),
+		.user_id = gms_bytes(&draft->user_id)};
+	return gms_signer_sign(signer, &request, value, error);
+}
+
+/* SM2 values go into the structure as DER, whatever form they came in. */
+static gmseal_status normalise(
+	const gmseal_draft *draft, gmseal_bytes value, gmseal_buffer *normal, gmseal_error *error)
+{
+	uint8_t raw[GMSEAL_SM2_RAW_SIZE];
+	const char *deviation = NULL;
+	if (draft->algorithm->key_type != GMSEAL_KEY_SM2)
+		return gms_copy(value, normal, error);
+	gmseal_status status = gms_sm2_value_read(value, raw, &deviation, error);
+	return status == GMSEAL_OK ? gms_sm2_value_write(raw, normal, error) : status;
+}
+
+gmseal_status gms_draft_accept(
+	const gmseal_draft *draft, gmseal_bytes value, gmseal_buffer *accepted, gmseal_error *error)
+{
+	bool valid = false;
+	gmseal_buffer normal = GMSEAL_BUFFER_INIT;
+	gmseal_status status = normalise(draft, value, &normal, error);
+	if (status == GMSEAL_OK)
+		status =
+			gms_verify_digest(draft->algorithm, gms_certificate_key(draft->certificate),
+				&draft->digest, gms_bytes(&normal), &valid, error);
+	if (status == GMSEAL_OK && !valid)
+		status = gms_error(error, GMSEAL_ERROR_MISMATCH,
+			_("the signature value does not verify with the certificate of \"%s\"; it "
+			  "was "
+			  "made with another key, or over something else"),
+			gmseal_certificate_subject(draft->certificate));
+	if (status == GMSEAL_OK)
+		*accepted = normal;
+	else
+		gmseal_buffer_free(&normal);
+	return status;
+}
+
+struct gms_extensions gms_extensions_of(const gmseal_extension *list, size_t count)
+{
+	return (struct gms_extensions){
+		.list = (gmseal_extension *)list, .count = count, .present = count > 0};
+}

@@ -1,0 +1,62 @@
+/*
+ * Making, inside: drafts, and the two questions about a seal that are asked when a signature is
+ * made and again when it is verified.
+ */
+#ifndef GMS_MAKE_H
+#define GMS_MAKE_H
+
+#include "codec/signature.h"
+#include "crypto/crypto.h"
+#include "pki/pki.h"
+
+#include <gmseal/make.h>
+
+struct gmseal_draft {
+	bool is_seal;
+	int generation;
+	gmseal_buffer to_be_signed;
+	gmseal_buffer
+		info; /* SES-SealInfo of a seal of 2014, whose to-be-signed bytes are another form */
+	gmseal_certificate *certificate;
+	const struct gms_algorithm *algorithm;
+	gmseal_digest_value digest;
+	gmseal_buffer user_id;
+};
+
+/* Takes a certificate, algorithm and user identifier into a new draft. */
+gmseal_status gms_draft_new(int generation, const gmseal_certificate *certificate,
+	gmseal_digest_algorithm rsa_digest, gmseal_bytes user_id, gmseal_draft **draft,
+	gmseal_error *error);
+/* Computes the digest of the to-be-signed bytes. */
+gmseal_status gms_draft_finish(gmseal_draft *draft, gmseal_error *error);
+/* Signs a draft. */
+gmseal_status gms_draft_sign(const gmseal_draft *draft, const gmseal_signer *signer,
+	gmseal_buffer *value, gmseal_error *error);
+/* Verifies a value and gives it in the form that belongs into the structure. */
+gmseal_status gms_draft_accept(const gmseal_draft *draft, gmseal_bytes value,
+	gmseal_buffer *accepted, gmseal_error *error);
+
+/* The standard of a generation, for messages. */
+const char *gms_standard(int generation);
+
+/* GMSEAL_ERROR_FORBIDDEN unless a certificate may sign at a time: it holds, is of no authority, and
+ * its usage allows signatures. role names it in the message; clause is where that stands. */
+gmseal_status gms_may_sign(const gmseal_certificate *certificate, int64_t time, const char *role,
+	const char *clause, gmseal_error *error);
+
+/* Lists of extensions from parameters. The result borrows. */
+struct gms_extensions gms_extensions_of(const gmseal_extension *list, size_t count);
+
+/* Whether a certificate's DER is in the seal's list, byte for byte or by digest. */
+gmseal_status gms_seal_lists(
+	const gmseal_seal *seal, gmseal_bytes certificate, bool *listed, gmseal_error *error);
+
+/* Whether the maker's value verifies: over what the generation says, or, in the later ones, over
+ * the form of 2014, which some makers sign there too. */
+struct gms_seal_value {
+	bool valid, form_2014;
+};
+gmseal_status gms_seal_verify_value(const gmseal_seal *seal, const gmseal_certificate *maker,
+	gmseal_bytes user_id, struct gms_seal_value *result, gmseal_error *error);
+
+#endif
