@@ -1,0 +1,224 @@
+/* Reading files whole, digesting documents, and guessing what a file is. Writing: files-write.c. */
+#include "files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PIECE_SIZE ((size_t)64 * 1024)
+
+static int open_input(const char *path, struct problem *problem)
+{
+	if (strcmp(path, "-") == 0)
+		return STDIN_FILENO;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		problem_set(
+			problem, EXIT_INTERNAL, "system", _("cannot open: %s"), strerror(errno));
+	return fd;
+}
+
+static void close_input(int fd)
+{
+	if (fd != STDIN_FILENO)
+		close(fd);
+}
+
+/* Reads until size octets are there or the file ends; false with errno. */
+static bool read_full(int fd, uint8_t *data, size_t size, size_t *got)
+{
+	*got = 0;
+	while (*got < size) {
+		ssize_t count = read(fd, data + *got, size - *got);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return false;
+		if (count == 0)
+			break;
+		*got += (size_t)count;
+	}
+	return true;
+}
+
+/* realloc() would leave a copy of a key behind. */
+static void grow(struct content *content, size_t room)
+{
+	uint8_t *data = need(malloc(room));
+	if (content->size > 0)
+		memcpy(data, content->data, content->size);
+	size_t size = content->size;
+	content_free(content);
+	*content = (struct content){data, size};
+}
+
+/* The octets of a regular file, so that it is read into memory of the right size at once. */
+static size_t expected_size(int fd, size_t max)
+{
+	struct stat status;
+	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size < 0)
+		return PIECE_SIZE;
+	return (uintmax_t)status.st_size > max ? max : (size_t)status.st_size;
+}
+
+int read_file(const char *path, size_t max, struct content *content, struct problem *problem)
+{
+	int fd = open_input(path, problem);
+	if (fd < 0)
+		return problem->exit;
+	struct content found = {0};
+	/* One more octet tells whether the file goes on. */
+	size_t room = expected_size(fd, max) + 1, got = 0;
+	bool readable = true;
+	for (;;) {
+		grow(&found, room);
+		readable = read_full(fd, found.data + found.size, room - found.size, &got);
+		found.size += got;
+		if (!readable || found.size < room || found.size > max)
+			break;
+		room = room > max / 2 ? max + 1 : room * 2;
+	}
+	int error = errno;
+	close_input(fd);
+	if (!readable) {
+		content_free(&found);
+		return problem_set(
+			problem, EXIT_INTERNAL, "system", _("cannot read: %s"), strerror(error));
+	}
+	if (found.size > max) {
+		content_free(&found);
+		return problem_set(problem, EXIT_NO_STRUCTURE, "limit",
+			_("is larger than the limit of %zu octets"), max);
+	}
+	*content = found;
+	return EXIT_DONE;
+}
+
+void content_free(struct content *content)
+{
+	if (content->data != NULL)
+		explicit_bzero(content->data, content->size);
+	free(content->data);
+	*content = (struct content){0};
+}
+
+static gmseal_status update_all(
+	gmseal_digest *const *digests, gmseal_bytes piece, gmseal_error *error)
+{
+	gmseal_status status = GMSEAL_OK;
+	for (int i = GMSEAL_DIGEST_SM3; i <= GMSEAL_DIGEST_SHA256 && status == GMSEAL_OK; i++)
+		if (digests[i] != NULL)
+			status = gmseal_digest_update(digests[i], piece, error);
+	return status;
+}
+
+/* Feeds a file to the digests that are under way. */
+static int digest_input(int fd, gmseal_digest *const *digests, struct problem *problem)
+{
+	uint8_t *piece = need(malloc(PIECE_SIZE));
+	size_t got = 0;
+	int exit = EXIT_DONE;
+	do {
+		if (!read_full(fd, piece, PIECE_SIZE, &got)) {
+			exit = problem_set(problem, EXIT_INTERNAL, "system", _("cannot read: %s"),
+				strerror(errno));
+			break;
+		}
+		exit = problem_of(
+			problem, update_all(digests, (gmseal_bytes){piece, got}, &problem->error));
+	} while (exit == EXIT_DONE && got == PIECE_SIZE);
+	free(piece);
+	return exit;
+}
+
+static int digest_file(struct document *document, int first, int last, struct problem *problem)
+{
+	gmseal_digest *digests[GMSEAL_DIGEST_SHA256 + 1] = {NULL};
+	gmseal_status status = GMSEAL_OK;
+	int fd = open_input(document->path, problem);
+	if (fd < 0)
+		return problem->exit;
+	for (int i = first; i <= last && status == GMSEAL_OK; i++)
+		status =
+			gmseal_digest_new((gmseal_digest_algorithm)i, &digests[i], &problem->error);
+	int exit = problem_of(problem, status);
+	if (exit == EXIT_DONE)
+		exit = digest_input(fd, digests, problem);
+	for (int i = first; i <= last && exit == EXIT_DONE; i++)
+		exit = problem_of(problem,
+			gmseal_digest_finish(digests[i], &document->values[i], &problem->error));
+	for (int i = first; i <= last; i++)
+		gmseal_digest_free(digests[i]);
+	close_input(fd);
+	return exit;
+}
+
+int document_digest(struct document *document, gmseal_digest_algorithm algorithm,
+	gmseal_bytes *digest, struct problem *problem)
+{
+	*digest = (gmseal_bytes){NULL, 0};
+	if (document->has_digest)
+		*digest = (gmseal_bytes){document->digest.data, document->digest.size};
+	if (document->has_digest || document->path == NULL)
+		return EXIT_DONE;
+	/* A hash of a size that belongs to no algorithm differs from every digest, so any will do. */
+	if (algorithm == GMSEAL_DIGEST_NONE)
+		algorithm = GMSEAL_DIGEST_SM3;
+	gmseal_digest_value *value = &document->values[algorithm];
+	if (value->size == 0) {
+		/* Standard input can be read only once, and the next file may want another digest. */
+		bool once = strcmp(document->path, "-") == 0;
+		int exit = digest_file(document, once ? GMSEAL_DIGEST_SM3 : (int)algorithm,
+			once ? GMSEAL_DIGEST_SHA256 : (int)algorithm, problem);
+		if (exit != EXIT_DONE)
+			return exit;
+	}
+	*digest = (gmseal_bytes){value->data, value->size};
+	return EXIT_DONE;
+}
+
+static bool begins_with(gmseal_bytes bytes, const char *text)
+{
+	size_t size = strlen(text);
+	return bytes.size >= size && memcmp(bytes.data, text, size) == 0;
+}
+
+static bool is_text_of(gmseal_bytes bytes, const char *letters)
+{
+	size_t looked_at = bytes.size < 4096 ? bytes.size : 4096;
+	for (size_t i = 0; i < looked_at; i++)
+		if (bytes.data[i] == '\0' || strchr(letters, bytes.data[i]) == NULL)
+			return false;
+	return true;
+}
+
+const char *guess_content(gmseal_bytes bytes)
+{
+	if (bytes.size == 0)
+		return _("the file is empty");
+	if (gmseal_detect(bytes) == GMSEAL_KIND_CERTIFICATE)
+		return _("this is a certificate, not a seal or signature; \"gmseal cert show\" "
+			 "shows it");
+	if (begins_with(bytes, "-----BEGIN "))
+		return _("this is PEM text; seals and signatures are DER, and certificates belong "
+			 "behind "
+			 "--trust, --untrusted or --cert");
+	if (begins_with(bytes, "%PDF-"))
+		return _("this is a PDF document, which may hold a signature but is none");
+	if (begins_with(bytes, "PK\003\004"))
+		return _(
+			"this is a ZIP archive, perhaps an OFD document; the signature is the file "
+			"SignedValue.dat inside");
+	if (begins_with(bytes, "\x89PNG"))
+		return _("this is a PNG picture, not a seal");
+	if (begins_with(bytes, "<"))
+		return _("this is XML or HTML text, not a seal or signature");
+	if (is_text_of(
+		    bytes, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"))
+		return _("this looks like Base64 text; decode it first (base64 -d)");
+	return _("this is neither a seal nor a signature");
+}

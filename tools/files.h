@@ -1,0 +1,58 @@
+/*
+ * Files as the command treats them: read whole with a limit, digested piece by piece, written whole
+ * or not at all. "-" is standard input or output.
+ */
+#ifndef FILES_H
+#define FILES_H
+
+#include "command.h"
+
+/* The largest certificate, key, picture or seal that is read where no option says otherwise. */
+#define MAX_INPUT GMSEAL_DEFAULT_MAX_SIZE
+
+/* What a file holds. */
+struct content {
+	uint8_t *data;
+	size_t size;
+};
+
+/* Reads a whole file of at most max octets. Returns EXIT_DONE or fills problem. */
+int read_file(const char *path, size_t max, struct content *content, struct problem *problem);
+
+/* Wipes and releases; what was read may have been a key. */
+void content_free(struct content *content);
+
+static inline gmseal_bytes content_bytes(const struct content *content)
+{
+	return (gmseal_bytes){content->data, content->size};
+}
+
+/* A document: its digests are made when they are asked for, in constant memory. */
+struct document {
+	const char *path; /* NULL: there is none */
+	bool has_digest; /* given in place of a file */
+	gmseal_digest_value digest;
+	gmseal_digest_value values[GMSEAL_DIGEST_SHA256 + 1]; /* size 0: not made yet */
+};
+
+/* The digest of the document, or nothing if there is none. Returns EXIT_DONE or fills problem. */
+int document_digest(struct document *document, gmseal_digest_algorithm algorithm,
+	gmseal_bytes *digest, struct problem *problem);
+
+/* How to write a file. */
+struct writing {
+	const char *path;
+	bool force; /* replace a file that is there already */
+	bool private; /* for the owner's eyes only */
+};
+
+/* Whether writing would be refused, before any work is done. Returns EXIT_DONE or fills problem. */
+int check_writing(const struct writing *writing, struct problem *problem);
+
+/* Writes a whole file by way of a temporary one beside it, or leaves everything as it was. */
+int write_file(const struct writing *writing, gmseal_bytes bytes, struct problem *problem);
+
+/* What some bytes are that are no seal and no signature: a sentence for people. */
+const char *guess_content(gmseal_bytes bytes);
+
+#endif

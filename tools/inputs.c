@@ -1,0 +1,196 @@
+/* Trust material, keys, and seals in files. */
+#include "inputs.h"
+#include "text.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static int add_file(
+	gmseal_policy *policy, const char *path, policy_adder *add, struct problem *problem)
+{
+	struct content content = {0};
+	int exit = read_file(path, MAX_INPUT, &content, problem);
+	if (exit != EXIT_DONE)
+		return exit;
+	exit = problem_of(problem, add(policy, content_bytes(&content), &problem->error));
+	content_free(&content);
+	return exit;
+}
+
+static bool is_directory(const char *path)
+{
+	struct stat status;
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static int is_visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+/*
+ * A directory may hold keys and notes as well: what is no certificate (or CRL) is passed over, which
+ * can only ever make less of what is verified valid. A directory with none at all is a mistake.
+ */
+static int add_directory(
+	gmseal_policy *policy, const char *directory, policy_adder *add, struct problem *problem)
+{
+	struct dirent **entries = NULL;
+	int count = scandir(directory, &entries, is_visible, alphasort);
+	if (count < 0)
+		return problem_set(
+			problem, EXIT_INTERNAL, "system", _("cannot read: %s"), strerror(errno));
+	int exit = EXIT_DONE, added = 0;
+	for (int i = 0; i < count; i++) {
+		struct text path = {0};
+		text_add(&path, "%s/%s", directory, entries[i]->d_name);
+		if (exit == EXIT_DONE && !is_directory(path.data)) {
+			exit = add_file(policy, path.data, add, problem);
+			if (exit == EXIT_DONE)
+				added++;
+			else if (exit == EXIT_NO_STRUCTURE)
+				exit = EXIT_DONE;
+		}
+		text_free(&path);
+		free(entries[i]);
+	}
+	free(entries);
+	if (exit == EXIT_DONE && added == 0)
+		exit = problem_set(problem, EXIT_NO_STRUCTURE, "format", "%s",
+			_("nothing of the kind is in this directory"));
+	return exit;
+}
+
+int add_to_policy(gmseal_policy *policy, const struct texts *paths, policy_adder *add)
+{
+	for (size_t i = 0; i < paths->count; i++) {
+		const char *path = paths->list[i];
+		struct problem problem;
+		int exit = is_directory(path) ? add_directory(policy, path, add, &problem)
+					      : add_file(policy, path, add, &problem);
+		if (exit != EXIT_DONE)
+			return problem_tell(&problem, path);
+	}
+	return EXIT_DONE;
+}
+
+int read_certificate(const char *path, gmseal_certificate **certificate)
+{
+	struct content content = {0};
+	struct problem problem;
+	int exit = read_file(path, MAX_INPUT, &content, &problem);
+	if (exit == EXIT_DONE)
+		exit = problem_of(&problem, gmseal_certificate_decode(content_bytes(&content),
+						    certificate, &problem.error));
+	content_free(&content);
+	return exit == EXIT_DONE ? EXIT_DONE : problem_tell(&problem, path);
+}
+
+/* Keys that live in devices are named by a prefix; a file of such a name is written as ./pkcs11:x. */
+static bool names_device(const char *key)
+{
+	return strncmp(key, "pkcs11:", 7) == 0 || strncmp(key, "skf:", 4) == 0 ||
+	       strncmp(key, "sdf:", 4) == 0;
+}
+
+/* The certificate in the file named for it, or else in the key's file, if that is PEM. */
+static int certificate_of_key(
+	const struct key_options *options, gmseal_bytes key, gmseal_certificate **certificate)
+{
+	static const char begin[] = "-----BEGIN CERTIFICATE-----";
+	if (options->certificate != NULL)
+		return read_certificate(options->certificate, certificate);
+	if (memmem(key.data, key.size, begin, sizeof begin - 1) == NULL)
+		return EXIT_DONE;
+	struct problem problem;
+	int exit =
+		problem_of(&problem, gmseal_certificate_decode(key, certificate, &problem.error));
+	return exit == EXIT_DONE ? EXIT_DONE : problem_tell(&problem, options->key);
+}
+
+int open_signer(const struct command *command, struct key_options *options, gmseal_signer **signer)
+{
+	if (names_device(options->key))
+		return usage_error(command,
+			_("--key: keys in devices (%s) are not supported by this build"),
+			options->key);
+	struct content key = {0};
+	struct problem problem;
+	gmseal_certificate *certificate = NULL;
+	int exit = read_file(options->key, MAX_INPUT, &key, &problem);
+	if (exit != EXIT_DONE)
+		return problem_tell(&problem, options->key);
+	exit = certificate_of_key(options, content_bytes(&key), &certificate);
+	if (exit != EXIT_DONE)
+		goto out;
+	gmseal_bytes der = {NULL, 0};
+	if (certificate != NULL)
+		der = gmseal_certificate_bytes(certificate);
+	options->secret.key = options->key;
+	exit = problem_of(
+		&problem, gmseal_signer_from_key(content_bytes(&key), der, secret_callback,
+				  &options->secret, signer, &problem.error));
+	if (exit != EXIT_DONE && !options->secret.told)
+		problem_tell(&problem, options->key);
+out:
+	gmseal_certificate_free(certificate);
+	content_free(&key);
+	return exit;
+}
+
+/* Of two refusals the one that came further says more. */
+static int refuse_unknown(
+	gmseal_bytes bytes, const gmseal_decoding *decoding, struct problem *problem)
+{
+	gmseal_seal *seal = NULL;
+	gmseal_signature *signature = NULL;
+	gmseal_error first = {0}, second = {0};
+	gmseal_seal_decode(bytes, decoding, &seal, &first);
+	gmseal_signature_decode(bytes, decoding, &signature, &second);
+	gmseal_seal_free(seal);
+	gmseal_signature_free(signature);
+	bool seal_further = second.offset == GMSEAL_NO_OFFSET ||
+			    (first.offset != GMSEAL_NO_OFFSET && first.offset > second.offset);
+	const gmseal_error *further = seal_further ? &first : &second;
+	problem_set(problem, EXIT_NO_STRUCTURE, "format", "%s: %.300s", guess_content(bytes),
+		further->message);
+	problem->error.offset = further->offset;
+	memcpy(problem->error.field, further->field, sizeof problem->error.field);
+	return EXIT_NO_STRUCTURE;
+}
+
+int decode_sealed(gmseal_bytes bytes, const gmseal_decoding *decoding, struct sealed *sealed,
+	struct problem *problem)
+{
+	*sealed = (struct sealed){0};
+	switch (gmseal_detect(bytes)) {
+	case GMSEAL_KIND_SEAL:
+		return problem_of(problem,
+			gmseal_seal_decode(bytes, decoding, &sealed->seal, &problem->error));
+	case GMSEAL_KIND_SIGNATURE:
+		return problem_of(problem, gmseal_signature_decode(bytes, decoding,
+						   &sealed->signature, &problem->error));
+	case GMSEAL_KIND_CERTIFICATE:
+	case GMSEAL_KIND_UNKNOWN:
+		break;
+	}
+	/* Something that begins like a SEQUENCE may be a damaged seal; say where it breaks. */
+	if (bytes.size > 0 && bytes.data[0] == 0x30 && gmseal_detect(bytes) == GMSEAL_KIND_UNKNOWN)
+		return refuse_unknown(bytes, decoding, problem);
+	return problem_set(problem, EXIT_NO_STRUCTURE, "format", "%s", guess_content(bytes));
+}
+
+const gmseal_seal *seal_of(const struct sealed *sealed)
+{
+	return sealed->seal != NULL ? sealed->seal : gmseal_signature_seal(sealed->signature);
+}
+
+void sealed_free(struct sealed *sealed)
+{
+	gmseal_seal_free(sealed->seal);
+	gmseal_signature_free(sealed->signature);
+	*sealed = (struct sealed){0};
+}

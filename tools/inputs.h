@@ -1,0 +1,67 @@
+/*
+ * What subcommands read besides options: trust material for a policy, keys with certificates, and
+ * the seal in a file that is a seal or a signature.
+ */
+#ifndef INPUTS_H
+#define INPUTS_H
+
+#include "files.h"
+#include "options.h"
+#include "secrets.h"
+
+typedef gmseal_status policy_adder(gmseal_policy *policy, gmseal_bytes bytes, gmseal_error *error);
+
+/* Adds what each of some files and directories holds to a policy. Tells what is wrong; returns an
+ * exit status. */
+int add_to_policy(gmseal_policy *policy, const struct texts *paths, policy_adder *add);
+
+/* Decodes the certificate in a file. Tells what is wrong; returns an exit status. */
+int read_certificate(const char *path, gmseal_certificate **certificate);
+
+/* A key, the certificate that belongs to it, and what opens the key. */
+struct key_options {
+	const char *key, *certificate; /* certificate: NULL if the key's file has it */
+	struct secret_source secret;
+};
+
+/* Tells what is wrong; returns an exit status. */
+int open_signer(const struct command *command, struct key_options *options, gmseal_signer **signer);
+
+/* A seal or a signature from a file; exactly one of the two is not NULL. */
+struct sealed {
+	gmseal_seal *seal;
+	gmseal_signature *signature;
+};
+
+/* Decodes. Returns EXIT_DONE or fills problem. */
+int decode_sealed(gmseal_bytes bytes, const gmseal_decoding *decoding, struct sealed *sealed,
+	struct problem *problem);
+/* The seal, alone or inside the signature. */
+const gmseal_seal *seal_of(const struct sealed *sealed);
+void sealed_free(struct sealed *sealed);
+
+/* The options of a key, for the tables and switches of subcommands. */
+enum {
+	OPTION_CERT = 1000,
+	OPTION_KEY,
+	OPTION_PIN_FILE,
+	OPTION_PIN_ENV,
+	OPTION_FORCE,
+	OPTION_USER_ID,
+	OPTION_RSA_DIGEST
+};
+
+#define KEY_OPTION_SPECS                                                                           \
+	{"key", OPTION_KEY, "KEY",                                                                 \
+		N_("The private key: a file in PEM or DER (SEC1, PKCS#1, PKCS#8 plain or "         \
+		   "encrypted, PKCS#12).")},                                                       \
+		{"pin-file", OPTION_PIN_FILE, "FILE",                                              \
+			N_("Read the passphrase of the key from the first line of FILE instead "   \
+			   "of "                                                                   \
+			   "asking for it.")},                                                     \
+	{                                                                                          \
+		"pin-env", OPTION_PIN_ENV, "NAME",                                                 \
+			N_("Take the passphrase of the key from the environment variable NAME.")   \
+	}
+
+#endif

@@ -1,0 +1,301 @@
+/* gmseal inspect: any structure known here as a tree, with offsets. */
+#include "inputs.h"
+#include "json.h"
+#include "show.h"
+
+#include <getopt.h>
+#include <string.h>
+
+enum {
+	OPTION_JSON = 256,
+	OPTION_STRICT
+};
+
+/* How much of a value is shown. */
+#define SHOWN_OCTETS ((size_t)16)
+#define SHOWN_TEXT ((size_t)200)
+
+struct inspection {
+	bool json, strict;
+	struct text text;
+	json_t *elements;
+};
+
+static bool take_option(void *user, int id)
+{
+	struct inspection *inspection = user;
+	if (id == OPTION_JSON)
+		inspection->json = true;
+	else
+		inspection->strict = true;
+	return true;
+}
+
+/* A text cut to what fits, at the end of a character. */
+static gmseal_bytes shortened(const char *text)
+{
+	gmseal_bytes bytes = string_bytes(text);
+	size_t size = 0;
+	uint32_t point = 0;
+	while (size < bytes.size && size < SHOWN_TEXT) {
+		size_t step = utf8_next(bytes.data + size, bytes.size - size, &point);
+		size += step > 0 ? step : 1;
+	}
+	bytes.size = size;
+	return bytes;
+}
+
+static void add_octets(struct text *text, gmseal_bytes content)
+{
+	text_add(text, _("%zu octets"), content.size);
+	for (size_t i = 0; i < content.size && i < SHOWN_OCTETS; i++)
+		text_add(text, "%s%02x", i == 0 ? ": " : " ", content.data[i]);
+	if (content.size > SHOWN_OCTETS)
+		text_add(text, " ...");
+}
+
+static void add_certificate_subject(struct text *text, gmseal_bytes content)
+{
+	gmseal_certificate *certificate = NULL;
+	if (content.size == 0 || gmseal_detect(content) != GMSEAL_KIND_CERTIFICATE ||
+		gmseal_certificate_decode(content, &certificate, NULL) != GMSEAL_OK)
+		return;
+	text_add(text, _(", a certificate: "));
+	text_add_shown_string(text, gmseal_certificate_subject(certificate));
+	gmseal_certificate_free(certificate);
+}
+
+static void show_element(struct inspection *inspection, const gmseal_element *element)
+{
+	struct text *text = &inspection->text;
+	text_add(text, "%7zu %3zu+%-7zu %*s%s%s%s", element->offset, element->header_size,
+		element->content.size, (int)(2 * element->depth), "", element->name,
+		element->name[0] != '\0' ? " " : "", element->type);
+	if (element->text != NULL) {
+		gmseal_bytes shown = shortened(element->text);
+		text_add(text, " ");
+		text_add_shown(text, shown);
+		if (element->text[shown.size] != '\0')
+			text_add(text, "...");
+	} else if (!element->constructed) {
+		text_add(text, " ");
+		add_octets(text, element->content);
+		add_certificate_subject(text, element->content);
+	}
+	text_add(text, "\n");
+}
+
+static json_t *json_element(const gmseal_element *element)
+{
+	json_t *object = need(json_object());
+	json_add(object, "path", json_word(element->path));
+	json_add(object, "name", json_word(element->name));
+	json_add(object, "type", json_word(element->type));
+	json_add(object, "depth", json_integer(element->depth));
+	json_add(object, "offset", json_integer((json_int_t)element->offset));
+	json_add(object, "headerSize", json_integer((json_int_t)element->header_size));
+	json_add(object, "size", json_integer((json_int_t)element->content.size));
+	if (element->text != NULL)
+		json_add(object, "text", json_word(element->text));
+	else if (!element->constructed)
+		json_add(object, "firstOctets", json_hex(element->content, SHOWN_OCTETS));
+	return object;
+}
+
+static void visit(void *user, const gmseal_element *element)
+{
+	struct inspection *inspection = user;
+	if (inspection->json)
+		json_append(inspection->elements, json_element(element));
+	else
+		show_element(inspection, element);
+}
+
+static size_t deviation_count(const struct sealed *sealed)
+{
+	return sealed->seal != NULL ? gmseal_seal_deviation_count(sealed->seal)
+				    : gmseal_signature_deviation_count(sealed->signature);
+}
+
+static const gmseal_deviation *deviation_at(const struct sealed *sealed, size_t index)
+{
+	return sealed->seal != NULL ? gmseal_seal_deviation(sealed->seal, index)
+				    : gmseal_signature_deviation(sealed->signature, index);
+}
+
+static json_t *inspection_object(const char *path, const char *kind)
+{
+	json_t *object = need(json_object());
+	json_add(object, "file", json_word(path));
+	json_add(object, "kind", json_word(kind));
+	return object;
+}
+
+/* The tree as JSON; with the problem that ended it, if there is one. */
+static void print_json(struct inspection *inspection, const char *path, const struct sealed *sealed,
+	bool is_seal, const struct problem *problem)
+{
+	json_t *object = inspection_object(path, is_seal ? "seal" : "signature");
+	if (problem == NULL) {
+		json_t *deviations = need(json_array());
+		json_add(object, "version", json_integer(gmseal_seal_generation(seal_of(sealed))));
+		for (size_t i = 0; i < deviation_count(sealed); i++)
+			json_append(deviations, json_deviation(deviation_at(sealed, i)));
+		json_add(object, "deviations", deviations);
+	}
+	json_add(object, "elements", json_incref(inspection->elements));
+	if (problem != NULL)
+		json_add(object, "error", json_problem(problem));
+	json_print(object, false);
+}
+
+static void print_text(struct inspection *inspection, const char *path, const struct sealed *sealed,
+	bool is_seal, const struct problem *problem)
+{
+	struct text text = {0};
+	text_add_shown_string(&text, path);
+	if (problem == NULL) {
+		const char *standard = generation_standard(gmseal_seal_generation(seal_of(sealed)));
+		text_add(&text, is_seal ? _(": a seal of %s\n") : _(": a seal signature of %s\n"),
+			standard);
+	} else {
+		text_add(&text, "%s",
+			is_seal ? _(": a damaged seal\n") : _(": a damaged seal signature\n"));
+	}
+	text_add(&text, "%s", _(" offset header+content\n"));
+	text_print(&text, stdout);
+	text_print(&inspection->text, stdout);
+	if (problem == NULL && deviation_count(sealed) > 0) {
+		text_add(&text, "%s", _("It parts from the standard here:\n"));
+		for (size_t i = 0; i < deviation_count(sealed); i++)
+			show_deviation(&text, deviation_at(sealed, i));
+	}
+	text_print(&text, stdout);
+	text_free(&text);
+	if (problem != NULL)
+		problem_tell(problem, path);
+}
+
+static int inspect_sealed(
+	struct inspection *inspection, const char *path, gmseal_bytes bytes, bool is_seal)
+{
+	gmseal_decoding decoding = {inspection->strict, MAX_INPUT};
+	struct sealed sealed = {0};
+	struct problem problem;
+	inspection->elements = need(json_array());
+	int exit = problem_of(
+		&problem, gmseal_inspect(bytes, &decoding, visit, inspection, &problem.error));
+	if (exit == EXIT_DONE)
+		exit = decode_sealed(bytes, &decoding, &sealed, &problem);
+	(inspection->json ? print_json : print_text)(
+		inspection, path, &sealed, is_seal, exit == EXIT_DONE ? NULL : &problem);
+	json_decref(inspection->elements);
+	text_free(&inspection->text);
+	sealed_free(&sealed);
+	return exit;
+}
+
+static int inspect_certificate(
+	const struct inspection *inspection, const char *path, gmseal_bytes bytes)
+{
+	gmseal_certificate *certificate = NULL;
+	struct problem problem;
+	int exit = problem_of(
+		&problem, gmseal_certificate_decode(bytes, &certificate, &problem.error));
+	if (inspection->json) {
+		json_t *object = inspection_object(path, "certificate");
+		if (exit == EXIT_DONE)
+			json_add(object, "certificate", json_certificate(certificate));
+		else
+			json_add(object, "error", json_problem(&problem));
+		json_print(object, false);
+	} else if (exit == EXIT_DONE) {
+		struct text text = {0};
+		text_add_shown_string(&text, path);
+		text_add(&text, _(": a certificate\n"));
+		show_certificate(&text, 2, certificate);
+		text_print(&text, stdout);
+		text_free(&text);
+	} else {
+		problem_tell(&problem, path);
+	}
+	gmseal_certificate_free(certificate);
+	return exit;
+}
+
+static bool is_certificate(gmseal_bytes bytes)
+{
+	static const char begin[] = "-----BEGIN CERTIFICATE-----";
+	return gmseal_detect(bytes) == GMSEAL_KIND_CERTIFICATE ||
+	       memmem(bytes.data, bytes.size, begin, sizeof begin - 1) != NULL;
+}
+
+static int inspect_bytes(struct inspection *inspection, const char *path, gmseal_bytes bytes)
+{
+	gmseal_kind kind = gmseal_detect(bytes);
+	if (kind == GMSEAL_KIND_SEAL || kind == GMSEAL_KIND_SIGNATURE)
+		return inspect_sealed(inspection, path, bytes, kind == GMSEAL_KIND_SEAL);
+	if (is_certificate(bytes))
+		return inspect_certificate(inspection, path, bytes);
+	struct problem problem;
+	struct sealed sealed = {0};
+	int exit = decode_sealed(bytes, NULL, &sealed, &problem);
+	sealed_free(&sealed);
+	if (!inspection->json)
+		return problem_tell(&problem, path);
+	json_t *object = inspection_object(path, "unknown");
+	json_add(object, "error", json_problem(&problem));
+	json_print(object, false);
+	return exit;
+}
+
+static int run_inspect(const struct command *command, int argc, char **argv)
+{
+	struct inspection inspection = {0};
+	struct content content = {0};
+	struct problem problem;
+	int exit = EXIT_DONE;
+	if (!options_read(command, argc, argv, take_option, &inspection, &exit))
+		return exit;
+	if (argc - optind != 1)
+		return usage_error(command, _("give exactly one file"));
+	const char *path = argv[optind];
+	exit = read_file(path, MAX_INPUT, &content, &problem);
+	if (exit == EXIT_DONE) {
+		exit = inspect_bytes(&inspection, path, content_bytes(&content));
+	} else if (inspection.json) {
+		json_t *object = inspection_object(path, "unknown");
+		json_add(object, "error", json_problem(&problem));
+		json_print(object, false);
+	} else {
+		problem_tell(&problem, path);
+	}
+	content_free(&content);
+	return exit;
+}
+
+static const struct option_spec options[] = {
+	{"json", OPTION_JSON, NULL, N_("Print JSON: one object with the list of elements.")},
+	{"strict", OPTION_STRICT, NULL, N_("Stop where the file parts from the standard.")},
+	{NULL, 0, NULL, NULL}};
+
+const struct command inspect_command = {
+	.name = "inspect",
+	.summary = N_("Show what is in a seal, signature or certificate"),
+	.synopsis = "[--json] [--strict] FILE",
+	.description = N_(
+		"Shows a seal or a seal signature as a tree: of each element the offset in the "
+		"file, the "
+		"sizes of header and content, the name in the standard, the type and the value. "
+		"Nothing "
+		"is verified. Of a certificate it shows what \"gmseal cert show\" shows. FILE - is "
+		"standard input."),
+	.exits = N_("0: done. 3: FILE is no structure known here, or damaged; what comes before "
+		    "the damage is "
+		    "shown. 64: the command line is wrong. 70: FILE cannot be read, or there is "
+		    "another internal "
+		    "problem."),
+	.examples = "  gmseal inspect SignedValue.dat\n  gmseal inspect --json seal.esl\n",
+	.options = options,
+	.run = run_inspect,
+};

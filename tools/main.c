@@ -1,0 +1,241 @@
+/* gmseal: finds the subcommand that a command line asks for and runs it. */
+#include "options.h"
+#include "text.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct command *const commands[] = {&verify_command, &sign_command, &inspect_command,
+	&seal_create_command, &seal_verify_command, &seal_picture_command, &cert_show_command,
+	&demo_command, NULL};
+
+/* Whether a command's name is made of these words; *used tells how many of them it took. */
+static bool is_named(const struct command *command, int argc, char **argv, int *used)
+{
+	const char *name = command->name;
+	int count = 0;
+	for (; *name != '\0'; count++) {
+		size_t size = strcspn(name, " ");
+		if (count >= argc || strlen(argv[count]) != size ||
+			strncmp(argv[count], name, size) != 0)
+			return false;
+		name += size + strspn(name + size, " ");
+	}
+	*used = count;
+	return true;
+}
+
+static const struct command *find_command(int argc, char **argv, int *used)
+{
+	for (size_t i = 0; commands[i] != NULL; i++)
+		if (is_named(commands[i], argc, argv, used))
+			return commands[i];
+	return NULL;
+}
+
+/* Whether a word begins the names of commands of two words. */
+static bool is_group(const char *word)
+{
+	size_t size = strlen(word);
+	for (size_t i = 0; commands[i] != NULL; i++)
+		if (strncmp(commands[i]->name, word, size) == 0 && commands[i]->name[size] == ' ')
+			return true;
+	return false;
+}
+
+/* Lists the commands, or those of a group. */
+static void add_command_list(struct text *text, const char *group)
+{
+	size_t size = group != NULL ? strlen(group) : 0;
+	for (size_t i = 0; commands[i] != NULL; i++) {
+		const char *name = commands[i]->name;
+		if (group != NULL && (strncmp(name, group, size) != 0 || name[size] != ' '))
+			continue;
+		text_add(text, "  gmseal %s", name);
+		text_pad(text, name, 14);
+		text_add(text, "%s\n", _(commands[i]->summary));
+	}
+}
+
+static void print_group_help(const char *group)
+{
+	struct text text = {0};
+	text_add(&text, _("Usage: gmseal %s COMMAND [OPTION]...\n\nCommands:\n"), group);
+	add_command_list(&text, group);
+	text_add(&text,
+		_("\n\"gmseal %s COMMAND --help\" shows each command's options, with examples and "
+		  "exit "
+		  "statuses.\n"),
+		group);
+	text_print(&text, stdout);
+	text_free(&text);
+}
+
+static void print_general_help(void)
+{
+	struct text text = {0};
+	text_add(&text, "%s", _("Usage: gmseal COMMAND [OPTION]...\n\n"));
+	text_add_wrapped(&text, 0,
+		_("Makes, reads, checks and explains electronic seals and seal signatures of GM/T "
+		  "0031-2014, "
+		  "GB/T 38540-2020 and GM/T 0031-2025."));
+	text_add(&text, "%s", _("\nCommands:\n"));
+	add_command_list(&text, NULL);
+	text_add(&text, "%s",
+		_("  gmseal help [COMMAND]   Show this help, or that of a command\n"
+		  "\nOptions:\n"
+		  "  -h, --help     Show this help\n"
+		  "  --version      Show the version\n\n"));
+	text_add_wrapped(&text, 0,
+		_("Every command has --help, with its options, examples and exit statuses. "
+		  "\"gmseal demo\" shows "
+		  "the whole way in a folder of its own."));
+	text_add(&text, "%s", _("\nExit status:\n"));
+	text_add_wrapped(&text, 2,
+		_("0: valid, or done. 1: invalid, or forbidden by the standard. 2: indeterminate. "
+		  "3: the input is no "
+		  "such structure. 4: the key, passphrase or device refused. 64: the command line "
+		  "is wrong. 70: a "
+		  "file cannot be read or written, or there is another internal problem."));
+	text_print(&text, stdout);
+	text_free(&text);
+}
+
+static int print_version(void)
+{
+	printf("gmseal %s\n", PACKAGE_VERSION);
+	if (strcmp(gmseal_version(), PACKAGE_VERSION) != 0)
+		printf("libgmseal %s\n", gmseal_version());
+	return EXIT_DONE;
+}
+
+/* Adds the first word of each command, or the second of those in a group. */
+static void collect_words(const char *group, struct texts *words, struct texts *owned)
+{
+	size_t size = group != NULL ? strlen(group) + 1 : 0;
+	for (size_t i = 0; commands[i] != NULL; i++) {
+		if (group != NULL && strncmp(commands[i]->name, group, size - 1) != 0)
+			continue;
+		const char *name = commands[i]->name + size;
+		char *word = need(strndup(name, strcspn(name, " ")));
+		texts_add(words, word);
+		texts_add(owned, word);
+	}
+}
+
+static int unknown_command(const char *group, const char *word)
+{
+	struct texts words = {0}, owned = {0};
+	collect_words(group, &words, &owned);
+	if (group == NULL)
+		texts_add(&words, "help");
+	texts_add(&words, NULL);
+	const char *nearest = nearest_word(word, words.list);
+	struct text text = {0};
+	text_add(&text, "gmseal: ");
+	struct text shown = {0};
+	text_add_shown_string(&shown, word);
+	const char *before = group != NULL ? group : "", *blank = group != NULL ? " " : "";
+	if (nearest != NULL)
+		text_add(&text, _("unknown command \"%s%s%s\"; did you mean \"%s%s%s\"?\n"), before,
+			blank, shown.data != NULL ? shown.data : "", before, blank, nearest);
+	else
+		text_add(&text, _("unknown command \"%s%s%s\"\n"), before, blank,
+			shown.data != NULL ? shown.data : "");
+	text_add(&text, "%s", _("\"gmseal --help\" lists the commands.\n"));
+	text_print(&text, stderr);
+	text_free(&shown);
+	text_free(&text);
+	for (size_t i = 0; i < owned.count; i++)
+		free((void *)(uintptr_t)owned.list[i]);
+	texts_free(&owned);
+	texts_free(&words);
+	return EXIT_USAGE;
+}
+
+static bool asks_for_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
+}
+
+static int run_group(int argc, char **argv)
+{
+	if (argc == 1 || asks_for_help(argv[1])) {
+		print_group_help(argv[0]);
+		return argc == 1 ? EXIT_USAGE : EXIT_DONE;
+	}
+	return unknown_command(argv[0], argv[1]);
+}
+
+/* gmseal help [COMMAND] */
+static int run_help(int argc, char **argv)
+{
+	int used = 0;
+	if (argc == 0) {
+		print_general_help();
+		return EXIT_DONE;
+	}
+	const struct command *command = find_command(argc, argv, &used);
+	if (command != NULL) {
+		print_help(command);
+		return EXIT_DONE;
+	}
+	if (is_group(argv[0]) && argc == 1) {
+		print_group_help(argv[0]);
+		return EXIT_DONE;
+	}
+	return is_group(argv[0]) ? unknown_command(argv[0], argv[1])
+				 : unknown_command(NULL, argv[0]);
+}
+
+int run_command_line(int argc, char **argv)
+{
+	int used = 0;
+	if (argc == 0) {
+		print_general_help();
+		return EXIT_USAGE;
+	}
+	if (asks_for_help(argv[0]))
+		return run_help(argc - 1, argv + 1);
+	if (strcmp(argv[0], "--version") == 0)
+		return print_version();
+	const struct command *command = find_command(argc, argv, &used);
+	if (command != NULL)
+		/* getopt takes the word before the arguments for the program's name. */
+		return command->run(command, argc - used + 1, argv + used - 1);
+	return is_group(argv[0]) ? run_group(argc, argv) : unknown_command(NULL, argv[0]);
+}
+
+/* Output that did not arrive is no success, whatever was found out before. */
+static int close_output(int exit)
+{
+	errno = 0;
+	bool failed = ferror(stdout) != 0;
+	if (fclose(stdout) != 0)
+		failed = true;
+	if (!failed)
+		return exit;
+	struct problem problem;
+	problem_set(&problem, EXIT_INTERNAL, "system", _("cannot write: %s"),
+		errno != 0 ? strerror(errno) : _("the output was closed"));
+	struct text text = {0};
+	text_add(&text, _("gmseal: standard output: %s\n"), problem.error.message);
+	text_print(&text, stderr);
+	text_free(&text);
+	return EXIT_INTERNAL;
+}
+
+int main(int argc, char **argv)
+{
+	setlocale(LC_ALL, "");
+	bindtextdomain("gmseal", LOCALEDIR);
+	/* Text is put together in UTF-8 and converted when it is printed. */
+	bind_textdomain_codeset("gmseal", "UTF-8");
+	textdomain("gmseal");
+	/* A reader that went away is a write error like any other. */
+	signal(SIGPIPE, SIG_IGN);
+	return close_output(run_command_line(argc - 1, argv + 1));
+}

@@ -1,0 +1,390 @@
+/* gmseal seal create: makes a seal from a picture, a name and the certificates that may use it. */
+#include "inputs.h"
+#include "text.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+enum {
+	OPTION_VERSION = 256,
+	OPTION_ID,
+	OPTION_VENDOR,
+	OPTION_TYPE,
+	OPTION_NAME,
+	OPTION_PICTURE,
+	OPTION_PICTURE_TYPE,
+	OPTION_WIDTH,
+	OPTION_HEIGHT,
+	OPTION_SIGNER_CERT,
+	OPTION_CERT_DIGESTS,
+	OPTION_EXTENSION,
+	OPTION_VALID_FROM,
+	OPTION_VALID_TO,
+	OPTION_CREATED
+};
+
+struct creation {
+	const struct command *command;
+	gmseal_seal_parameters parameters;
+	const char *id, *vendor, *name, *picture, *picture_type, *user_id;
+	bool has_from, has_to, has_type;
+	struct texts signers;
+	gmseal_extension *extensions;
+	struct key_options key;
+	struct writing writing;
+};
+
+static bool take_generation(struct creation *creation)
+{
+	static const char *const words[] = {"2014", "4", "5", NULL};
+	static const int generations[] = {
+		GMSEAL_GENERATION_2014, GMSEAL_GENERATION_4, GMSEAL_GENERATION_5};
+	size_t index = 0;
+	if (!option_word(creation->command, "version", words, &index))
+		return false;
+	creation->parameters.generation = generations[index];
+	return true;
+}
+
+/* OID=[critical:]HEX */
+static bool take_extension(struct creation *creation)
+{
+	static const char critical[] = "critical:";
+	const char *equals = strchr(optarg, '=');
+	gmseal_extension extension = {0};
+	const char *hex = equals != NULL ? equals + 1 : "";
+	if (strncmp(hex, critical, sizeof critical - 1) == 0) {
+		extension.critical = true;
+		hex += sizeof critical - 1;
+	}
+	uint8_t *octets = NULL;
+	size_t size = 0;
+	if (equals == NULL || equals == optarg || !octets_from_hex(hex, &octets, &size)) {
+		usage_error(creation->command,
+			_("--extension: \"%s\" is not written as OID=HEX or OID=critical:HEX"),
+			optarg);
+		return false;
+	}
+	extension.oid = (gmseal_bytes){(const uint8_t *)optarg, (size_t)(equals - optarg)};
+	extension.value = (gmseal_bytes){octets, size};
+	size_t count = creation->parameters.extension_count++;
+	creation->extensions =
+		need(realloc(creation->extensions, (count + 1) * sizeof *creation->extensions));
+	creation->extensions[count] = extension;
+	return true;
+}
+
+static bool take_key_option(struct creation *creation, int id)
+{
+	switch (id) {
+	case OPTION_CERT:
+		creation->key.certificate = optarg;
+		return true;
+	case OPTION_KEY:
+		creation->key.key = optarg;
+		return true;
+	case OPTION_PIN_FILE:
+		creation->key.secret.file = optarg;
+		return true;
+	case OPTION_PIN_ENV:
+		creation->key.secret.environment = optarg;
+		return true;
+	case OPTION_USER_ID:
+		creation->user_id = optarg;
+		return true;
+	case OPTION_RSA_DIGEST:
+		return option_rsa_digest(
+			creation->command, "rsa-digest", &creation->parameters.rsa_digest);
+	case OPTION_FORCE:
+		creation->writing.force = true;
+		return true;
+	default:
+		creation->writing.path = optarg;
+		return true;
+	}
+}
+
+static bool take_option(void *user, int id)
+{
+	struct creation *creation = user;
+	const struct command *command = creation->command;
+	gmseal_seal_parameters *parameters = &creation->parameters;
+	switch (id) {
+	case OPTION_VERSION:
+		return take_generation(creation);
+	case OPTION_ID:
+		creation->id = optarg;
+		return true;
+	case OPTION_VENDOR:
+		creation->vendor = optarg;
+		return true;
+	case OPTION_TYPE:
+		creation->has_type = true;
+		return option_number(command, "type", 0, &parameters->type);
+	case OPTION_NAME:
+		creation->name = optarg;
+		return true;
+	case OPTION_PICTURE:
+		creation->picture = optarg;
+		return true;
+	case OPTION_PICTURE_TYPE:
+		creation->picture_type = optarg;
+		return true;
+	case OPTION_WIDTH:
+		return option_number(command, "width", 1, &parameters->picture.width);
+	case OPTION_HEIGHT:
+		return option_number(command, "height", 1, &parameters->picture.height);
+	case OPTION_SIGNER_CERT:
+		texts_add(&creation->signers, optarg);
+		return true;
+	case OPTION_CERT_DIGESTS:
+		parameters->list_type = GMSEAL_LIST_DIGESTS;
+		return true;
+	case OPTION_EXTENSION:
+		return take_extension(creation);
+	case OPTION_VALID_FROM:
+		creation->has_from = true;
+		return option_time(command, "valid-from", &parameters->valid_from);
+	case OPTION_VALID_TO:
+		creation->has_to = true;
+		return option_time(command, "valid-to", &parameters->valid_to);
+	case OPTION_CREATED:
+		return option_time(command, "created", &parameters->created);
+	default:
+		return take_key_option(creation, id);
+	}
+}
+
+/* The first option that has to be there and is not. */
+static const char *missing_option(const struct creation *creation)
+{
+	const struct {
+		bool given;
+		const char *name;
+	} required[] = {
+		{creation->parameters.generation != 0, "--version"},
+		{creation->id != NULL, "--id"},
+		{creation->vendor != NULL, "--vendor"},
+		{creation->has_type, "--type"},
+		{creation->name != NULL, "--name"},
+		{creation->picture != NULL, "--picture"},
+		{creation->parameters.picture.width != 0, "--width"},
+		{creation->parameters.picture.height != 0, "--height"},
+		{creation->signers.count > 0, "--signer-cert"},
+		{creation->has_from, "--valid-from"},
+		{creation->has_to, "--valid-to"},
+		{creation->key.key != NULL, "--key"},
+		{creation->writing.path != NULL, "-o"},
+	};
+	for (size_t i = 0; i < sizeof required / sizeof required[0]; i++)
+		if (!required[i].given)
+			return required[i].name;
+	return NULL;
+}
+
+static int check_arguments(const struct creation *creation, int argc, char **argv)
+{
+	const struct command *command = creation->command;
+	const char *missing = missing_option(creation);
+	if (optind < argc)
+		return usage_error(command, _("\"%s\" is one argument too many"), argv[optind]);
+	if (missing != NULL)
+		return usage_error(command, _("%s is missing"), missing);
+	if (creation->key.secret.file != NULL && creation->key.secret.environment != NULL)
+		return usage_error(command, _("--pin-file and --pin-env exclude each other"));
+	struct problem problem;
+	int exit = check_writing(&creation->writing, &problem);
+	return exit == EXIT_DONE ? EXIT_DONE : problem_tell(&problem, creation->writing.path);
+}
+
+/* The type of a picture by its first octets, or NULL. */
+static const char *picture_type(gmseal_bytes data)
+{
+	static const struct {
+		const char *magic, *type;
+	} known[] = {{"\x89PNG\r\n", "PNG"}, {"\xFF\xD8\xFF", "JPG"}, {"GIF8", "GIF"},
+		{"BM", "BMP"}, {"PK\003\004", "ofd"}, {"<svg", "SVG"}, {"<?xml", "SVG"}};
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		size_t size = strlen(known[i].magic);
+		if (data.size >= size && memcmp(data.data, known[i].magic, size) == 0)
+			return known[i].type;
+	}
+	return NULL;
+}
+
+static int read_picture(struct creation *creation, struct content *picture)
+{
+	struct problem problem;
+	int exit = read_file(creation->picture, MAX_INPUT, picture, &problem);
+	if (exit != EXIT_DONE)
+		return problem_tell(&problem, creation->picture);
+	const char *type = creation->picture_type;
+	if (type == NULL)
+		type = picture_type(content_bytes(picture));
+	if (type == NULL) {
+		problem_set(&problem, EXIT_NO_STRUCTURE, "format", "%s",
+			_("this is no PNG, JPG, GIF, BMP, SVG or OFD picture; --picture-type names "
+			  "the "
+			  "type of another one"));
+		return problem_tell(&problem, creation->picture);
+	}
+	creation->parameters.picture.type = string_bytes(type);
+	creation->parameters.picture.data = content_bytes(picture);
+	return EXIT_DONE;
+}
+
+static int create_seal(struct creation *creation, const gmseal_signer *maker)
+{
+	gmseal_seal *seal = NULL;
+	struct problem problem;
+	const char *about = NULL;
+	int exit = problem_of(
+		&problem, gmseal_seal_create(&creation->parameters, maker, &seal, &problem.error));
+	if (exit == EXIT_DONE) {
+		about = creation->writing.path;
+		exit = write_file(&creation->writing, gmseal_seal_bytes(seal), &problem);
+	}
+	if (exit != EXIT_DONE)
+		problem_tell(&problem, about);
+	gmseal_seal_free(seal);
+	return exit;
+}
+
+/* Reads the certificates of those who may sign, then makes the seal for them. */
+static int create_for_signers(struct creation *creation, const gmseal_signer *maker)
+{
+	size_t count = creation->signers.count;
+	gmseal_certificate **certificates = need(calloc(count, sizeof(gmseal_certificate *)));
+	gmseal_bytes *list = need(calloc(count, sizeof *list));
+	int exit = EXIT_DONE;
+	for (size_t i = 0; i < count && exit == EXIT_DONE; i++) {
+		exit = read_certificate(creation->signers.list[i], &certificates[i]);
+		if (exit == EXIT_DONE)
+			list[i] = gmseal_certificate_bytes(certificates[i]);
+	}
+	creation->parameters.certificates = list;
+	creation->parameters.certificate_count = count;
+	creation->parameters.extensions = creation->extensions;
+	if (exit == EXIT_DONE)
+		exit = create_seal(creation, maker);
+	for (size_t i = 0; i < count; i++)
+		gmseal_certificate_free(certificates[i]);
+	free(certificates);
+	free(list);
+	return exit;
+}
+
+static int create(struct creation *creation)
+{
+	struct content picture = {0};
+	gmseal_signer *maker = NULL;
+	char *texts[] = {utf8_from_argument(creation->id), utf8_from_argument(creation->vendor),
+		utf8_from_argument(creation->name),
+		utf8_from_argument(creation->user_id != NULL ? creation->user_id : "")};
+	creation->parameters.id = string_bytes(texts[0]);
+	creation->parameters.vendor = string_bytes(texts[1]);
+	creation->parameters.name = string_bytes(texts[2]);
+	creation->parameters.user_id = string_bytes(texts[3]);
+	int exit = read_picture(creation, &picture);
+	if (exit == EXIT_DONE)
+		exit = open_signer(creation->command, &creation->key, &maker);
+	if (exit == EXIT_DONE)
+		exit = create_for_signers(creation, maker);
+	gmseal_signer_free(maker);
+	content_free(&picture);
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		free(texts[i]);
+	return exit;
+}
+
+static int run_seal_create(const struct command *command, int argc, char **argv)
+{
+	struct creation creation = {.command = command, .parameters = GMSEAL_SEAL_PARAMETERS_INIT};
+	creation.parameters.created = (int64_t)time(NULL);
+	int exit = EXIT_DONE;
+	if (options_read(command, argc, argv, take_option, &creation, &exit)) {
+		exit = check_arguments(&creation, argc, argv);
+		if (exit == EXIT_DONE)
+			exit = create(&creation);
+	}
+	for (size_t i = 0; i < creation.parameters.extension_count; i++)
+		free((void *)(uintptr_t)creation.extensions[i].value.data);
+	free(creation.extensions);
+	texts_free(&creation.signers);
+	return exit;
+}
+
+static const struct option_spec options[] = {
+	{"version", OPTION_VERSION, "2014|4|5",
+		N_("The generation of the format: 2014 (GM/T 0031-2014), 4 (GB/T 38540-2020) or 5 "
+		   "(GM/T 0031-2025).")},
+	{"id", OPTION_ID, "TEXT", N_("The seal's identifier (esID), in ASCII.")},
+	{"vendor", OPTION_VENDOR, "TEXT", N_("The identifier of the vendor (vid), in ASCII.")},
+	{"type", OPTION_TYPE, "N", N_("The kind of seal, as the maker numbers its kinds.")},
+	{"name", OPTION_NAME, "TEXT", N_("The seal's name.")},
+	{"picture", OPTION_PICTURE, "FILE", N_("The seal's picture.")},
+	{"picture-type", OPTION_PICTURE_TYPE, "T",
+		N_("The type of the picture (PNG, JPG, GIF, BMP, SVG, ofd), if its first octets do "
+		   "not "
+		   "tell.")},
+	{"width", OPTION_WIDTH, "MM", N_("The width of the picture in millimetres.")},
+	{"height", OPTION_HEIGHT, "MM", N_("The height of the picture in millimetres.")},
+	{"signer-cert", OPTION_SIGNER_CERT, "FILE",
+		N_("The certificate of somebody who may sign with the seal, PEM or DER. May be "
+		   "given "
+		   "several times.")},
+	{"cert-digests", OPTION_CERT_DIGESTS, NULL,
+		N_("List digests (SM3) of the signers' certificates instead of the certificates; "
+		   "not in "
+		   "generation 2014.")},
+	{"extension", OPTION_EXTENSION, "OID=[critical:]HEX",
+		N_("Add an extension with the octets HEX. May be given several times.")},
+	{"valid-from", OPTION_VALID_FROM, "TIME",
+		N_("From when the seal holds, such as 2025-01-01T00:00:00+08:00, or now.")},
+	{"valid-to", OPTION_VALID_TO, "TIME", N_("Until when the seal holds.")},
+	{"created", OPTION_CREATED, "TIME", N_("When the seal was made; now if left out.")},
+	{"cert", OPTION_CERT, "FILE",
+		N_("The seal maker's certificate, PEM or DER. Not needed if the file of the key "
+		   "holds it "
+		   "(PKCS#12, or PEM with both).")},
+	KEY_OPTION_SPECS,
+	{"user-id", OPTION_USER_ID, "TEXT",
+		N_("The SM2 user identifier, if it is not 1234567812345678.")},
+	{"rsa-digest", OPTION_RSA_DIGEST, "sha1|sha256",
+		N_("The digest that goes with an RSA key; sha256 if left out. RSA keys sign "
+		   "generation 2014 only.")},
+	{"output", 'o', "FILE", N_("Where the seal is written; - is standard output.")},
+	{"force", OPTION_FORCE, NULL, N_("Replace the output file if it is there already.")},
+	{NULL, 0, NULL, NULL}};
+
+const struct command seal_create_command = {
+	.name = "seal create",
+	.summary = N_("Make a seal"),
+	.synopsis = "--version 2014|4|5 --name TEXT [OPTION]... -o FILE",
+	.description = N_("Makes a seal: a picture, a name, a validity and the list of those who "
+			  "may sign with it, "
+			  "signed with the key of the seal maker. Everything that the example "
+			  "shows has to be "
+			  "given. A passphrase is asked for at the terminal unless --pin-file or "
+			  "--pin-env says "
+			  "where it is."),
+	.exits = N_(
+		"0: the seal was made. 1: the standard forbids it. 3: an input is no such "
+		"structure. 4: the key "
+		"or passphrase was refused, or the key does not belong to the certificate. 64: the "
+		"command "
+		"line is wrong. 70: a file cannot be read or written, or there is another internal "
+		"problem."),
+	.examples = "  gmseal seal create --version 4 --id 33010000000001 --vendor EXAMPLE --type "
+		    "1 \\\n"
+		    "      --name \"Example Ltd. contracts\" --picture seal.png --width 42 "
+		    "--height 42 \\\n"
+		    "      --signer-cert signer.pem --valid-from now \\\n"
+		    "      --valid-to 2027-12-31T23:59:59+08:00 \\\n"
+		    "      --cert maker.pem --key maker.key -o seal.esl\n",
+	.options = options,
+	.run = run_seal_create,
+};

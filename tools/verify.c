@@ -1,0 +1,377 @@
+/* gmseal verify, and gmseal seal verify, which is the same for seals only. */
+#include "inputs.h"
+#include "json.h"
+#include "show.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+	OPTION_DATA = 256,
+	OPTION_DIGEST,
+	OPTION_TRUST,
+	OPTION_UNTRUSTED,
+	OPTION_CRL,
+	OPTION_AT,
+	OPTION_REVOCATION,
+	OPTION_STRICT,
+	OPTION_EXPLAIN,
+	OPTION_JSON,
+	OPTION_MAX_SIZE
+};
+
+struct verification {
+	const struct command *command;
+	bool seals_only;
+	struct document document;
+	struct texts trust, untrusted, crls;
+	gmseal_revocation revocation;
+	int64_t now;
+	int64_t max_size;
+	const char *user_id;
+	bool strict, explain, json, one_line;
+	gmseal_policy *policy;
+	/* How many files were found so: valid, invalid, indeterminate, not verified. */
+	size_t counts[4];
+};
+
+static bool take_option(void *user, int id)
+{
+	struct verification *verification = user;
+	static const char *const revocations[] = {"require", "prefer", "off", NULL};
+	const struct command *command = verification->command;
+	struct document *document = &verification->document;
+	size_t index = 0;
+	switch (id) {
+	case OPTION_DATA:
+		document->path = optarg;
+		return true;
+	case OPTION_DIGEST:
+		document->has_digest = option_digest(command, "digest", &document->digest);
+		return document->has_digest;
+	case OPTION_TRUST:
+		texts_add(&verification->trust, optarg);
+		return true;
+	case OPTION_UNTRUSTED:
+		texts_add(&verification->untrusted, optarg);
+		return true;
+	case OPTION_CRL:
+		texts_add(&verification->crls, optarg);
+		return true;
+	case OPTION_AT:
+		return option_time(command, "at", &verification->now);
+	case OPTION_REVOCATION:
+		if (!option_word(command, "revocation", revocations, &index))
+			return false;
+		verification->revocation = (gmseal_revocation)index;
+		return true;
+	case OPTION_USER_ID:
+		verification->user_id = optarg;
+		return true;
+	case OPTION_STRICT:
+		verification->strict = true;
+		return true;
+	case OPTION_EXPLAIN:
+		verification->explain = true;
+		return true;
+	case OPTION_JSON:
+		verification->json = true;
+		return true;
+	default:
+		return option_number(command, "max-size", 1, &verification->max_size);
+	}
+}
+
+/* Standard input can be only one thing. */
+static bool reads_stdin_twice(const struct verification *verification, int argc, char **argv)
+{
+	int uses = verification->document.path != NULL &&
+		   strcmp(verification->document.path, "-") == 0;
+	for (int i = optind; i < argc; i++)
+		uses += strcmp(argv[i], "-") == 0;
+	return uses > 1;
+}
+
+static int check_arguments(const struct verification *verification, int argc, char **argv)
+{
+	const struct command *command = verification->command;
+	if (verification->document.path != NULL && verification->document.has_digest)
+		return usage_error(command, _("--data and --digest exclude each other"));
+	if (optind == argc)
+		return usage_error(command, _("which file is to be verified?"));
+	if (reads_stdin_twice(verification, argc, argv))
+		return usage_error(command, _("standard input (-) can be read only once"));
+	return EXIT_DONE;
+}
+
+static int make_policy(struct verification *verification)
+{
+	struct problem problem;
+	int exit = problem_of(&problem, gmseal_policy_new(&verification->policy, &problem.error));
+	if (exit != EXIT_DONE)
+		return problem_tell(&problem, NULL);
+	gmseal_policy *policy = verification->policy;
+	gmseal_policy_set_revocation(policy, verification->revocation);
+	gmseal_policy_set_strict(policy, verification->strict);
+	gmseal_policy_set_max_size(policy, (size_t)verification->max_size);
+	if (verification->user_id != NULL) {
+		char *user_id = utf8_from_argument(verification->user_id);
+		exit = problem_of(&problem,
+			gmseal_policy_set_user_id(policy, string_bytes(user_id), &problem.error));
+		free(user_id);
+		if (exit != EXIT_DONE)
+			return problem_tell(&problem, "--user-id");
+	}
+	exit = add_to_policy(policy, &verification->trust, gmseal_policy_add_trust);
+	if (exit == EXIT_DONE)
+		exit = add_to_policy(policy, &verification->untrusted, gmseal_policy_add_untrusted);
+	if (exit == EXIT_DONE)
+		exit = add_to_policy(policy, &verification->crls, gmseal_policy_add_crl);
+	return exit;
+}
+
+static int make_report(struct verification *verification, const struct sealed *sealed,
+	gmseal_report **report, struct problem *problem)
+{
+	if (sealed->seal != NULL)
+		return problem_of(problem, gmseal_verify_seal(verification->policy, sealed->seal,
+						   verification->now, report, &problem->error));
+	gmseal_bytes digest;
+	int exit = document_digest(&verification->document,
+		gmseal_signature_data_digest(sealed->signature), &digest, problem);
+	if (exit != EXIT_DONE)
+		return exit;
+	return problem_of(problem, gmseal_verify_signature(verification->policy, sealed->signature,
+					   verification->now, digest, report, &problem->error));
+}
+
+static json_t *json_check(const gmseal_check *check)
+{
+	json_t *object = need(json_object());
+	json_add(object, "id", json_word(check->id));
+	json_add(object, "status", json_word(gmseal_check_status_name(check->status)));
+	json_add(object, "reason", json_word(check->reason));
+	json_add(object, "detail", json_word(check->detail));
+	json_add(object, "clause", json_word(check->clause));
+	json_add(object, "notice", json_boolean(check->notice));
+	return object;
+}
+
+static json_t *json_verified(const struct verified *verified)
+{
+	const gmseal_report *report = verified->report;
+	const gmseal_signature *signature = verified->signature;
+	json_t *object = need(json_object()), *checks = need(json_array());
+	json_add(object, "file", json_word(verified->file));
+	json_add(object, "kind", json_word(signature != NULL ? "signature" : "seal"));
+	json_add(object, "version", json_integer(gmseal_seal_generation(verified->seal)));
+	json_add(object, "verdict", json_word(gmseal_verdict_name(gmseal_report_verdict(report))));
+	for (size_t i = 0; i < gmseal_report_count(report); i++)
+		json_append(checks, json_check(gmseal_report_check(report, i)));
+	json_add(object, "checks", checks);
+	json_t *deviations = need(json_array());
+	for (size_t i = 0; i < gmseal_report_deviation_count(report); i++)
+		json_append(deviations, json_deviation(gmseal_report_deviation(report, i)));
+	json_add(object, "deviations", deviations);
+	if (signature != NULL)
+		json_add(object, "signer",
+			json_certificate_bytes(gmseal_signature_certificate(signature)));
+	json_add(object, "maker", json_certificate_bytes(gmseal_seal_certificate(verified->seal)));
+	json_add(object, "seal", json_seal(verified->seal));
+	gmseal_time time;
+	if (signature != NULL)
+		json_add(object, "time",
+			gmseal_signature_time(signature, &time) ? json_time(time.seconds)
+								: json_null());
+	json_add(object, "diagnosis", json_word(gmseal_report_diagnosis(report)));
+	json_add(object, "explanation", json_word(gmseal_report_explanation(report)));
+	return object;
+}
+
+static int print_verified(struct verification *verification, const struct verified *verified)
+{
+	static const int exits[] = {EXIT_DONE, EXIT_INVALID, EXIT_INDETERMINATE};
+	gmseal_verdict verdict = gmseal_report_verdict(verified->report);
+	if (verification->json) {
+		json_print(json_verified(verified), verification->one_line);
+	} else {
+		struct text text = {0};
+		show_verified(&text, verified, verification->explain);
+		text_print(&text, stdout);
+		text_free(&text);
+	}
+	verification->counts[verdict]++;
+	return exits[verdict];
+}
+
+static int print_problem(
+	struct verification *verification, const char *file, const struct problem *problem)
+{
+	verification->counts[3]++;
+	if (!verification->json)
+		return problem_tell(problem, file);
+	json_t *object = need(json_object());
+	json_add(object, "file", json_word(file));
+	json_add(object, "error", json_problem(problem));
+	json_print(object, verification->one_line);
+	return problem->exit;
+}
+
+static int verify_file(struct verification *verification, const char *file)
+{
+	struct content content = {0};
+	struct sealed sealed = {0};
+	struct problem problem;
+	gmseal_report *report = NULL;
+	const gmseal_decoding *decoding = gmseal_policy_decoding(verification->policy);
+	int exit = read_file(file, decoding->max_size, &content, &problem);
+	if (exit == EXIT_DONE)
+		exit = decode_sealed(content_bytes(&content), decoding, &sealed, &problem);
+	content_free(&content);
+	if (exit == EXIT_DONE && verification->seals_only && sealed.seal == NULL)
+		exit = problem_set(&problem, EXIT_NO_STRUCTURE, "format", "%s",
+			_("this is a signature, not a seal; \"gmseal verify\" verifies it"));
+	if (exit == EXIT_DONE)
+		exit = make_report(verification, &sealed, &report, &problem);
+	if (exit == EXIT_DONE) {
+		struct verified verified = {
+			file, seal_of(&sealed), sealed.signature, report, verification->now};
+		exit = print_verified(verification, &verified);
+	} else {
+		exit = print_problem(verification, file, &problem);
+	}
+	gmseal_report_free(report);
+	sealed_free(&sealed);
+	return exit;
+}
+
+static void print_summary(const struct verification *verification, int count)
+{
+	const size_t *counts = verification->counts;
+	struct text text = {0};
+	text_add(&text,
+		_("\n%d files: %zu valid, %zu invalid, %zu indeterminate, %zu could not be "
+		  "verified\n"),
+		count, counts[GMSEAL_VERDICT_VALID], counts[GMSEAL_VERDICT_INVALID],
+		counts[GMSEAL_VERDICT_INDETERMINATE], counts[3]);
+	text_print(&text, stdout);
+	text_free(&text);
+}
+
+static int verify_files(struct verification *verification, int argc, char **argv)
+{
+	int count = argc - optind, worst = EXIT_DONE;
+	char **files = argv + optind;
+	verification->one_line = count > 1;
+	for (int i = 0; i < count; i++) {
+		if (i > 0 && !verification->json)
+			putchar('\n');
+		worst = worse_exit(worst, verify_file(verification, files[i]));
+	}
+	if (count > 1 && !verification->json)
+		print_summary(verification, count);
+	return worst;
+}
+
+static int run_verify(const struct command *command, int argc, char **argv)
+{
+	struct verification verification = {.command = command,
+		.seals_only = command == &seal_verify_command,
+		.revocation = GMSEAL_REVOCATION_REQUIRE,
+		.now = (int64_t)time(NULL)};
+	int exit = EXIT_DONE;
+	bool go_on = options_read(command, argc, argv, take_option, &verification, &exit);
+	if (go_on)
+		exit = check_arguments(&verification, argc, argv);
+	if (go_on && exit == EXIT_DONE)
+		exit = make_policy(&verification);
+	if (go_on && exit == EXIT_DONE)
+		exit = verify_files(&verification, argc, argv);
+	gmseal_policy_free(verification.policy);
+	texts_free(&verification.trust);
+	texts_free(&verification.untrusted);
+	texts_free(&verification.crls);
+	return exit;
+}
+
+#define POLICY_OPTION_SPECS                                                                        \
+	{"trust", OPTION_TRUST, "FILE",                                                            \
+		N_("Trust the certificates in FILE (PEM or DER), or in all files of a directory. " \
+		   "May "                                                                          \
+		   "be given several times.")},                                                    \
+		{"untrusted", OPTION_UNTRUSTED, "FILE",                                            \
+			N_("Certificates that chains may lead through, as for --trust.")},         \
+		{"crl", OPTION_CRL, "FILE", N_("Certificate revocation lists, as for --trust.")},  \
+		{"at", OPTION_AT, "TIME",                                                          \
+			N_("Verify as of TIME, such as 2020-10-12T19:14:03+08:00; now if left "    \
+			   "out.")},                                                               \
+		{"revocation", OPTION_REVOCATION, "require|prefer|off",                            \
+			N_("Whether revocation lists have to cover every certificate below the "   \
+			   "trusted one (require, the default), only the makers' and signers' "    \
+			   "own "                                                                  \
+			   "(prefer), or are not asked for (off).")},                              \
+		{"user-id", OPTION_USER_ID, "TEXT",                                                \
+			N_("The SM2 user identifier of makers and signers, if it is not "          \
+			   "1234567812345678.")},                                                  \
+		{"strict", OPTION_STRICT, NULL,                                                    \
+			N_("Refuse whatever parts from the standard instead of naming it.")},      \
+		{"explain", OPTION_EXPLAIN, NULL,                                                  \
+			N_("Say for each check which clause asks for it, what was tried, and "     \
+			   "what "                                                                 \
+			   "can be done.")},                                                       \
+		{"json", OPTION_JSON, NULL,                                                        \
+			N_("Print JSON: one object, or one object a line for several files.")},    \
+		{"max-size", OPTION_MAX_SIZE, "N",                                                 \
+			N_("Refuse files of more than N octets; 16777216 if left out. Documents "  \
+			   "(--data) may have any size.")},                                        \
+	{                                                                                          \
+		NULL, 0, NULL, NULL                                                                \
+	}
+
+#define VERIFY_EXITS                                                                               \
+	N_("0: valid. 1: invalid. 2: indeterminate, because something needed to decide is "        \
+	   "missing. "                                                                             \
+	   "3: a file is no such structure. 64: the command line is wrong. 70: a file cannot be "  \
+	   "read or written, or there is another internal problem. With several files it is the "  \
+	   "worst: 70 before 64, 3, 1, 2 and 0.")
+
+static const struct option_spec verify_options[] = {
+	{"data", OPTION_DATA, "FILE",
+		N_("The document that was sealed; of any size, read in little memory. Not needed "
+		   "for a "
+		   "seal.")},
+	{"digest", OPTION_DIGEST, "HEX", N_("Its digest in place of the document.")},
+	POLICY_OPTION_SPECS};
+
+const struct command verify_command = {
+	.name = "verify",
+	.summary = N_("Verify seals and seal signatures"),
+	.synopsis = "[OPTION]... FILE...",
+	.description = N_(
+		"Verifies each FILE, a seal or a seal signature in DER, told apart by content, and "
+		"prints the verdict with every check it rests on. FILE - is standard input."),
+	.exits = VERIFY_EXITS,
+	.examples = "  gmseal verify --trust root.pem --untrusted ca.pem --crl crls/ \\\n"
+		    "      --data Signature.xml SignedValue.dat\n"
+		    "  gmseal verify --json --revocation off --trust roots/ *.dat\n",
+	.options = verify_options,
+	.run = run_verify,
+};
+
+static const struct option_spec seal_verify_options[] = {POLICY_OPTION_SPECS};
+
+const struct command seal_verify_command = {
+	.name = "seal verify",
+	.summary = N_("Verify seals"),
+	.synopsis = "[OPTION]... FILE...",
+	.description = N_("Verifies each FILE, a seal in DER, by itself: who made it, whether it "
+			  "was changed, "
+			  "and whether it holds now. FILE - is standard input."),
+	.exits = VERIFY_EXITS,
+	.examples =
+		"  gmseal seal verify --trust root.pem --untrusted ca.pem --crl crls/ seal.esl\n",
+	.options = seal_verify_options,
+	.run = run_verify,
+};
