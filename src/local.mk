@@ -55,6 +55,20 @@ libgmseal_internal_la_SOURCES = \
 	src/make/rules.c \
 	src/make/seal.c \
 	src/make/signature.c \
+	src/pki/cache.c \
+	src/pki/certificate.c \
+	src/pki/chain.c \
+	src/pki/crl.c \
+	src/pki/fields.c \
+	src/pki/lookup.c \
+	src/pki/name.c \
+	src/pki/objects.c \
+	src/pki/parts.h \
+	src/pki/pki.h \
+	src/pki/revocation.c \
+	src/pki/search.c \
+	src/pki/time.c \
+	src/pki/trust.c \
 	src/verify/certificate.c \
 	src/verify/explain.c \
 	src/verify/policy.c \

@@ -1,0 +1,235 @@
+/*
+ * Judging a path that search.c has found. OpenSSL validates it (RFC 5280 6.1); two callbacks see to
+ * it that it takes this path and no other, and that a trust anchor is a name and a key.
+ */
+#include "pki/parts.h"
+
+#include <inttypes.h>
+
+struct path {
+	gmseal_certificate *const *certificates;
+	size_t count;
+};
+
+static const struct path *path_of(X509_STORE_CTX *context)
+{
+	return X509_STORE_CTX_get_app_data(context);
+}
+
+/* Only the next certificate of the path issued a certificate of the path. */
+static int is_next(X509_STORE_CTX *context, X509 *subject, X509 *issuer)
+{
+	const struct path *path = path_of(context);
+	for (size_t i = 0; i + 1 < path->count; i++)
+		if (path->certificates[i]->x509 == subject &&
+			path->certificates[i + 1]->x509 == issuer)
+			return 1;
+	return 0;
+}
+
+/* What an anchor's own extensions say is not held against it (RFC 5280 6.1.1 d). */
+static int overlook_anchor(int sound, X509_STORE_CTX *context)
+{
+	int depth = X509_STORE_CTX_get_error_depth(context);
+	if (sound || depth < 0 || (size_t)depth + 1 != path_of(context)->count)
+		return sound;
+	switch (X509_STORE_CTX_get_error(context)) {
+	case X509_V_ERR_INVALID_CA:
+	case X509_V_ERR_INVALID_NON_CA:
+	case X509_V_ERR_KEYUSAGE_NO_CERTSIGN:
+	case X509_V_ERR_PATH_LENGTH_EXCEEDED:
+	case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION:
+	case X509_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED:
+		X509_STORE_CTX_set_error(context, X509_V_OK);
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+X509_STORE *gms_chain_store(void)
+{
+	X509_STORE *store = X509_STORE_new();
+	if (store != NULL) {
+		X509_STORE_set_check_issued(store, is_next);
+		X509_STORE_set_verify_cb(store, overlook_anchor);
+	}
+	return store;
+}
+
+void gms_chain_fault(struct gms_chain_result *result, const char *reason, bool unknown,
+	struct gms_string *detail)
+{
+	bool first = result->reason[0] == '\0';
+	if (first || (result->unknown && !unknown)) {
+		gms_string_free(&result->detail);
+		result->reason = reason;
+		result->unknown = unknown;
+		result->detail = *detail;
+	} else {
+		gms_string_free(detail);
+	}
+}
+
+/* How OpenSSL's errors are told: a stable word, and a sentence with the certificate's name. */
+static const struct fault {
+	int code;
+	const char *reason, *sentence;
+} faults[] = {
+	{X509_V_ERR_CERT_SIGNATURE_FAILURE, "bad-signature",
+		N_("the signature of the certificate \"%s\" does not verify with its issuer's "
+		   "key")},
+	{X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE, "bad-signature",
+		N_("the signature of the certificate \"%s\" does not verify with its issuer's "
+		   "key")},
+	{X509_V_ERR_INVALID_CA, "not-a-ca",
+		N_("\"%s\" issued a certificate, but is no certificate authority")},
+	{X509_V_ERR_KEYUSAGE_NO_CERTSIGN, "issuer-usage",
+		N_("the key usage of \"%s\" does not allow it to issue certificates")},
+	{X509_V_ERR_PATH_LENGTH_EXCEEDED, "path-too-long",
+		N_("more certificate authorities follow \"%s\" than its path length allows")},
+	{X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, "critical-extension",
+		N_("the certificate \"%s\" has a critical extension that is not known here")},
+	{X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY, "bad-key",
+		N_("the public key of \"%s\" cannot be used")},
+	{X509_V_ERR_UNABLE_TO_GET_CERTS_PUBLIC_KEY, "bad-key",
+		N_("the public key of \"%s\" cannot be used")},
+	{X509_V_ERR_EC_KEY_EXPLICIT_PARAMS, "bad-key",
+		N_("the public key of \"%s\" cannot be used")},
+	{X509_V_ERR_PERMITTED_VIOLATION, "name-constraints",
+		N_("the names of \"%s\" are not among those that its issuers may certify")},
+	{X509_V_ERR_EXCLUDED_VIOLATION, "name-constraints",
+		N_("the names of \"%s\" are not among those that its issuers may certify")},
+	{X509_V_ERR_SUBTREE_MINMAX, "name-constraints",
+		N_("the names of \"%s\" are not among those that its issuers may certify")},
+	{X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE, "name-constraints",
+		N_("the names of \"%s\" are not among those that its issuers may certify")},
+	{X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX, "name-constraints",
+		N_("the names of \"%s\" are not among those that its issuers may certify")},
+	{X509_V_ERR_UNSUPPORTED_NAME_SYNTAX, "name-constraints",
+		N_("the names of \"%s\" are not among those that its issuers may certify")},
+	{X509_V_ERR_INVALID_EXTENSION, "malformed-extension",
+		N_("an extension of the certificate \"%s\" is malformed")},
+	{X509_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED, "proxy-certificate",
+		N_("\"%s\" is a proxy certificate, which is not accepted here")},
+};
+
+static void tell(struct gms_chain_result *result, const char *reason, const char *sentence,
+	const gmseal_certificate *certificate)
+{
+	struct gms_string detail = {0};
+	gms_string_add(&detail, _(sentence), certificate->subject);
+	gms_chain_fault(result, reason, false, &detail);
+}
+
+static void tell_code(struct gms_chain_result *result, int code, const gmseal_certificate *at_fault)
+{
+	/* OpenSSL calls an issuer without keyCertSign no certificate authority. */
+	if (code == X509_V_ERR_INVALID_CA && at_fault->is_ca)
+		code = X509_V_ERR_KEYUSAGE_NO_CERTSIGN;
+	for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
+		if (faults[i].code == code) {
+			tell(result, faults[i].reason, faults[i].sentence, at_fault);
+			return;
+		}
+	struct gms_string detail = {0};
+	gms_string_add(&detail, _("the certificate \"%s\" is not accepted: %s"), at_fault->subject,
+		X509_verify_cert_error_string(code));
+	gms_chain_fault(result, "not-accepted", false, &detail);
+}
+
+/* Runs X509_verify_cert() over the path; *code is X509_V_OK or what it found at *depth. */
+static bool run_openssl(const struct gms_trust *trust, struct path *path, int *code, size_t *depth)
+{
+	bool ran = false;
+	X509_STORE_CTX *context = X509_STORE_CTX_new();
+	STACK_OF(X509) *middle = sk_X509_new_null(), *anchor = sk_X509_new_null();
+	if (context == NULL || middle == NULL || anchor == NULL)
+		goto out;
+	for (size_t i = 1; i < path->count; i++)
+		if (!sk_X509_push(
+			    i + 1 < path->count ? middle : anchor, path->certificates[i]->x509))
+			goto out;
+	if (!X509_STORE_CTX_init(context, trust->store, path->certificates[0]->x509, middle) ||
+		!X509_STORE_CTX_set_app_data(context, path))
+		goto out;
+	X509_STORE_CTX_set0_trusted_stack(context, anchor);
+	/* Times are judged by judge_validity(), which reads those that OpenSSL cannot. */
+	X509_STORE_CTX_set_flags(context, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_NO_CHECK_TIME);
+	X509_STORE_CTX_set_depth(context, (int)path->count);
+	bool sound = X509_verify_cert(context) == 1;
+	*code = sound ? X509_V_OK : X509_STORE_CTX_get_error(context);
+	if (!sound && *code == X509_V_OK)
+		*code = X509_V_ERR_UNSPECIFIED;
+	int at_fault = X509_STORE_CTX_get_error_depth(context);
+	*depth = at_fault >= 0 && (size_t)at_fault < path->count ? (size_t)at_fault : 0;
+	ran = *code != X509_V_ERR_OUT_OF_MEM;
+out:
+	X509_STORE_CTX_free(context);
+	sk_X509_free(middle);
+	sk_X509_free(anchor);
+	return ran;
+}
+
+/* What would make OpenSSL stop without saying why. */
+static bool judge_form(const struct path *path, struct gms_chain_result *result)
+{
+	for (size_t i = 0; i < path->count; i++) {
+		const gmseal_certificate *certificate = path->certificates[i];
+		int code = X509_V_OK;
+		if (X509_get0_pubkey(certificate->x509) == NULL)
+			code = X509_V_ERR_UNABLE_TO_GET_CERTS_PUBLIC_KEY;
+		else if (!certificate->extensions_sound)
+			code = X509_V_ERR_INVALID_EXTENSION;
+		if (code != X509_V_OK) {
+			tell_code(result, code, certificate);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool judge_validity(const struct path *path, int64_t at, struct gms_chain_result *result)
+{
+	for (size_t i = 1; i + 1 < path->count; i++) {
+		const gmseal_certificate *issuer = path->certificates[i];
+		if (gms_certificate_holds(issuer, at))
+			continue;
+		bool early = at < issuer->not_before;
+		char limit[GMSEAL_TIME_TEXT_SIZE], wanted[GMSEAL_TIME_TEXT_SIZE];
+		gmseal_time_format(early ? issuer->not_before : issuer->not_after, limit);
+		gmseal_time_format(at, wanted);
+		struct gms_string detail = {0};
+		gms_string_add(&detail,
+			early ? _("the issuer's certificate \"%s\" is valid only from %s on, "
+				  "and the time that counts is %s")
+			      : _("the issuer's certificate \"%s\" was valid only until %s, "
+				  "and the time that counts is %s"),
+			issuer->subject, limit, wanted);
+		gms_chain_fault(
+			result, early ? "issuer-not-yet-valid" : "issuer-expired", false, &detail);
+		return false;
+	}
+	return true;
+}
+
+gmseal_status gms_chain_judge(const struct gms_trust *trust,
+	gmseal_certificate *const *certificates, size_t count, int64_t at, bool *sound,
+	struct gms_chain_result *result, gmseal_error *error)
+{
+	struct path path = {certificates, count};
+	*sound = judge_form(&path, result);
+	if (!*sound)
+		return GMSEAL_OK;
+	int code = X509_V_OK;
+	size_t depth = 0;
+	if (!run_openssl(trust, &path, &code, &depth))
+		return gms_error_memory(error);
+	if (code != X509_V_OK) {
+		tell_code(result, code, certificates[depth]);
+		*sound = false;
+	} else {
+		*sound = judge_validity(&path, at, result);
+	}
+	return GMSEAL_OK;
+}

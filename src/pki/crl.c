@@ -1,0 +1,164 @@
+/* Reading a certificate revocation list (RFC 5280 5), and judging what is in it once and for all. */
+#include "pki/parts.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+static gmseal_status no_crl(gmseal_error *error)
+{
+	return gms_error(error, GMSEAL_ERROR_FORMAT, "%s",
+		_("this is no certificate revocation list, or it is damaged"));
+}
+
+/* Cuts out what is signed and the signature: CertificateList of RFC 5280 5.1. */
+static gmseal_status cut(struct gms_crl *crl, gmseal_error *error)
+{
+	struct gms_der list, tbs = {0}, algorithm, oid = {0}, value;
+	if (gms_der_first(gms_bytes(&crl->der), &list, NULL) != GMSEAL_OK ||
+		!gms_der_next(&list, &tbs))
+		return no_crl(error);
+	algorithm = tbs;
+	if (!gms_der_next(&list, &algorithm) || !gms_der_next(&algorithm, &oid))
+		return no_crl(error);
+	value = algorithm;
+	if (!gms_der_next(&list, &value))
+		return no_crl(error);
+	crl->to_be_signed = tbs.whole;
+	gmseal_status status = gms_der_oid(&oid, "", crl->algorithm, error);
+	if (status == GMSEAL_OK)
+		status = gms_der_bit_string(&value, "", &crl->value, error);
+	return status == GMSEAL_ERROR_FORMAT ? no_crl(error) : status;
+}
+
+static gmseal_status parse(struct gms_crl *crl, gmseal_bytes der, gmseal_error *error)
+{
+	const unsigned char *end = der.data;
+	if (der.size <= LONG_MAX)
+		crl->x509_crl = d2i_X509_CRL(NULL, &end, (long)der.size);
+	if (crl->x509_crl == NULL)
+		return no_crl(error);
+	if (end != der.data + der.size)
+		return gms_error(error, GMSEAL_ERROR_FORMAT, "%s",
+			_("there is something behind the certificate revocation list"));
+	return gms_copy(der, &crl->der, error);
+}
+
+static gmseal_status read_times(struct gms_crl *crl, gmseal_error *error)
+{
+	const ASN1_TIME *next = X509_CRL_get0_nextUpdate(crl->x509_crl);
+	if (!gms_x509_time(X509_CRL_get0_lastUpdate(crl->x509_crl), &crl->this_update) ||
+		(next != NULL && !gms_x509_time(next, &crl->next_update)))
+		return gms_error(error, GMSEAL_ERROR_FORMAT, "%s",
+			_("the times of the certificate revocation list cannot be read"));
+	/* Without nextUpdate, which RFC 5280 5.1.2.5 demands, it tells about the past alone. */
+	if (next == NULL)
+		crl->next_update = crl->this_update;
+	return GMSEAL_OK;
+}
+
+/* Whether an extension of the list or of an entry, if it is critical, is understood here. */
+static bool is_understood(X509_EXTENSION *extension)
+{
+	static const int known[] = {NID_authority_key_identifier, NID_crl_number,
+		NID_issuing_distribution_point, NID_delta_crl, NID_crl_reason, NID_invalidity_date,
+		NID_certificate_issuer};
+	if (!X509_EXTENSION_get_critical(extension))
+		return true;
+	int type = OBJ_obj2nid(X509_EXTENSION_get_object(extension));
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (known[i] == type)
+			return true;
+	return false;
+}
+
+static const char *judge_entry(const X509_REVOKED *entry)
+{
+	if (X509_REVOKED_get_ext_by_NID(entry, NID_certificate_issuer, -1) >= 0)
+		return "crl-indirect";
+	for (int i = 0; i < X509_REVOKED_get_ext_count(entry); i++)
+		if (!is_understood(X509_REVOKED_get_ext(entry, i)))
+			return "crl-critical-extension";
+	return NULL;
+}
+
+/* RFC 5280 5.2 and 5.3: what cannot be processed makes the whole list unusable. */
+static const char *judge_form(const struct gms_crl *crl)
+{
+	X509_CRL *list = crl->x509_crl;
+	if (X509_CRL_get_ext_by_NID(list, NID_delta_crl, -1) >= 0)
+		return "crl-delta";
+	if (X509_CRL_get_ext_by_NID(list, NID_issuing_distribution_point, -1) >= 0) {
+		if (crl->scope == NULL)
+			return "crl-malformed";
+		if (crl->scope->indirectCRL > 0)
+			return "crl-indirect";
+		if (crl->scope->onlysomereasons != NULL)
+			return "crl-partial";
+	}
+	for (int i = 0; i < X509_CRL_get_ext_count(list); i++)
+		if (!is_understood(X509_CRL_get_ext(list, i)))
+			return "crl-critical-extension";
+	STACK_OF(X509_REVOKED) *entries = X509_CRL_get_REVOKED(list);
+	for (int i = 0; i < sk_X509_REVOKED_num(entries); i++) {
+		const char *fault = judge_entry(sk_X509_REVOKED_value(entries, i));
+		if (fault != NULL)
+			return fault;
+	}
+	return NULL;
+}
+
+/* OpenSSL sorts the entries when the first one is looked for; threads find them sorted. */
+static void sort(struct gms_crl *crl)
+{
+	STACK_OF(X509_REVOKED) *entries = X509_CRL_get_REVOKED(crl->x509_crl);
+	X509_REVOKED *found = NULL;
+	if (sk_X509_REVOKED_num(entries) > 0)
+		X509_CRL_get0_by_serial(crl->x509_crl, &found,
+			X509_REVOKED_get0_serialNumber(sk_X509_REVOKED_value(entries, 0)));
+}
+
+static gmseal_status fill(struct gms_crl *crl, gmseal_bytes der, gmseal_error *error)
+{
+	gmseal_status status = parse(crl, der, error);
+	if (status == GMSEAL_OK)
+		status = cut(crl, error);
+	if (status == GMSEAL_OK)
+		status = read_times(crl, error);
+	if (status != GMSEAL_OK)
+		return status;
+	crl->scope =
+		X509_CRL_get_ext_d2i(crl->x509_crl, NID_issuing_distribution_point, NULL, NULL);
+	crl->unusable = judge_form(crl);
+	sort(crl);
+	return GMSEAL_OK;
+}
+
+gmseal_status gms_crl_decode(gmseal_bytes der, struct gms_crl **crl, gmseal_error *error)
+{
+	struct gms_crl *made = calloc(1, sizeof *made);
+	if (made == NULL || pthread_mutex_init(&made->lock, NULL) != 0) {
+		free(made);
+		return gms_error_memory(error);
+	}
+	gms_openssl_begin();
+	gmseal_status status = fill(made, der, error);
+	gms_openssl_end();
+	if (status == GMSEAL_OK)
+		*crl = made;
+	else
+		gms_crl_free(made);
+	return status;
+}
+
+void gms_crl_free(struct gms_crl *crl)
+{
+	if (crl == NULL)
+		return;
+	for (size_t i = 0; i < GMS_CRL_CHECKED; i++)
+		gmseal_certificate_free(crl->checked[i].issuer);
+	ISSUING_DIST_POINT_free(crl->scope);
+	X509_CRL_free(crl->x509_crl);
+	gmseal_buffer_free(&crl->der);
+	pthread_mutex_destroy(&crl->lock);
+	free(crl);
+}

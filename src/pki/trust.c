@@ -1,0 +1,186 @@
+/* Whom to trust and what is known: filling it, and asking it for chains. */
+#include "pki/parts.h"
+
+#include <stdlib.h>
+
+gmseal_status gms_trust_new(struct gms_trust **trust, gmseal_error *error)
+{
+	struct gms_trust *made = calloc(1, sizeof *made);
+	if (made == NULL)
+		return gms_error_memory(error);
+	made->store = gms_chain_store();
+	made->cache = gms_cache_new();
+	if (made->store == NULL || made->cache == NULL) {
+		gms_trust_free(made);
+		return gms_error_memory(error);
+	}
+	*trust = made;
+	return GMSEAL_OK;
+}
+
+void gms_trust_free(struct gms_trust *trust)
+{
+	if (trust == NULL)
+		return;
+	gms_certificates_free(&trust->anchors);
+	gms_certificates_free(&trust->untrusted);
+	for (size_t i = 0; i < trust->crl_count; i++)
+		gms_crl_free(trust->crls[i]);
+	free(trust->crls);
+	X509_STORE_free(trust->store);
+	gms_cache_free(trust->cache);
+	free(trust);
+}
+
+bool gms_certificates_contain(
+	const struct gms_certificates *certificates, const gmseal_certificate *certificate)
+{
+	for (size_t i = 0; i < certificates->count; i++)
+		if (gms_certificate_equal(certificates->list[i], certificate))
+			return true;
+	return false;
+}
+
+gmseal_status gms_certificates_add(struct gms_certificates *certificates,
+	const gmseal_certificate *certificate, gmseal_error *error)
+{
+	if (gms_certificates_contain(certificates, certificate))
+		return GMSEAL_OK;
+	if (certificates->count == certificates->room) {
+		size_t room = certificates->room * 2 + 8;
+		gmseal_certificate **list =
+			realloc(certificates->list, room * sizeof(gmseal_certificate *));
+		if (list == NULL)
+			return gms_error_memory(error);
+		certificates->list = list;
+		certificates->room = room;
+	}
+	certificates->list[certificates->count++] = gms_certificate_share(certificate);
+	return GMSEAL_OK;
+}
+
+static void shorten(struct gms_certificates *certificates, size_t count)
+{
+	while (certificates->count > count)
+		gmseal_certificate_free(certificates->list[--certificates->count]);
+}
+
+void gms_certificates_free(struct gms_certificates *certificates)
+{
+	shorten(certificates, 0);
+	free(certificates->list);
+	*certificates = (struct gms_certificates){0};
+}
+
+static gmseal_status add_certificate(void *user, gmseal_bytes der, gmseal_error *error)
+{
+	gmseal_certificate *certificate = NULL;
+	gmseal_status status = gms_certificate_from_der(der, &certificate, error);
+	if (status == GMSEAL_OK)
+		status = gms_certificates_add(user, certificate, error);
+	gmseal_certificate_free(certificate);
+	return status;
+}
+
+/* All that the input holds, or nothing. */
+static gmseal_status add_certificates(struct gms_trust *trust,
+	struct gms_certificates *certificates, gmseal_bytes input, gmseal_error *error)
+{
+	size_t count = certificates->count;
+	gmseal_status status = gms_objects_visit(
+		GMS_OBJECT_CERTIFICATE, input, false, add_certificate, certificates, error);
+	if (status != GMSEAL_OK)
+		shorten(certificates, count);
+	gms_cache_clear(trust->cache);
+	return status;
+}
+
+gmseal_status gms_trust_add_anchors(
+	struct gms_trust *trust, gmseal_bytes input, gmseal_error *error)
+{
+	return add_certificates(trust, &trust->anchors, input, error);
+}
+
+gmseal_status gms_trust_add_untrusted(
+	struct gms_trust *trust, gmseal_bytes input, gmseal_error *error)
+{
+	return add_certificates(trust, &trust->untrusted, input, error);
+}
+
+static gmseal_status add_crl(void *user, gmseal_bytes der, gmseal_error *error)
+{
+	struct gms_trust *trust = user;
+	if (trust->crl_count == trust->crl_room) {
+		size_t room = trust->crl_room * 2 + 8;
+		struct gms_crl **crls = realloc(trust->crls, room * sizeof(struct gms_crl *));
+		if (crls == NULL)
+			return gms_error_memory(error);
+		trust->crls = crls;
+		trust->crl_room = room;
+	}
+	gmseal_status status = gms_crl_decode(der, &trust->crls[trust->crl_count], error);
+	if (status == GMSEAL_OK)
+		trust->crl_count++;
+	return status;
+}
+
+gmseal_status gms_trust_add_crls(struct gms_trust *trust, gmseal_bytes input, gmseal_error *error)
+{
+	size_t count = trust->crl_count;
+	gmseal_status status =
+		gms_objects_visit(GMS_OBJECT_CRL, input, false, add_crl, trust, error);
+	while (status != GMSEAL_OK && trust->crl_count > count)
+		gms_crl_free(trust->crls[--trust->crl_count]);
+	return status;
+}
+
+bool gms_trust_is_anchor(const struct gms_trust *trust, const gmseal_certificate *certificate)
+{
+	const X509_NAME *name = X509_get_subject_name(certificate->x509);
+	for (size_t i = 0; i < trust->anchors.count; i++) {
+		const gmseal_certificate *anchor = trust->anchors.list[i];
+		if (gms_certificate_equal(anchor, certificate))
+			return true;
+		if (anchor->key != NULL && certificate->key != NULL &&
+			gms_public_key_equal(anchor->key, certificate->key) &&
+			X509_NAME_cmp(X509_get_subject_name(anchor->x509), name) == 0)
+			return true;
+	}
+	return false;
+}
+
+gmseal_status gms_trust_certificate(const struct gms_trust *trust, gmseal_bytes der,
+	gmseal_certificate **certificate, gmseal_error *error)
+{
+	gmseal_certificate *found = gms_cache_certificate(trust->cache, der);
+	if (found == NULL) {
+		gmseal_status status = gms_certificate_from_der(der, &found, error);
+		if (status != GMSEAL_OK)
+			return status;
+		gms_cache_add_certificate(trust->cache, found);
+	}
+	*certificate = found;
+	return GMSEAL_OK;
+}
+
+gmseal_status gms_trust_chain(const struct gms_trust *trust, const gmseal_certificate *certificate,
+	int64_t at, struct gms_chain_result *result, gmseal_error *error)
+{
+	*result = (struct gms_chain_result){.reason = ""};
+	result->chain = gms_cache_chain(trust->cache, certificate, at);
+	if (result->chain != NULL)
+		return GMSEAL_OK;
+	gms_openssl_begin();
+	gmseal_status status = gms_chain_search(trust, certificate, at, result, error);
+	gms_openssl_end();
+	if (status == GMSEAL_OK && result->chain == NULL && result->detail.failed)
+		status = gms_error_memory(error);
+	if (status != GMSEAL_OK || result->chain != NULL) {
+		gms_string_free(&result->detail);
+		result->reason = "";
+		result->unknown = false;
+	}
+	if (status == GMSEAL_OK && result->chain != NULL)
+		gms_cache_add_chain(trust->cache, result->chain);
+	return status;
+}
