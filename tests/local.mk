@@ -26,6 +26,19 @@ dist_check_SCRIPTS += $(project_tests)
 EXTRA_DIST += tests/script.sh
 TESTS += $(project_tests)
 
+# Scripts that use the command as a person would.
+command_tests = \
+	tests/cli/corpus.sh \
+	tests/cli/demo.sh \
+	tests/cli/files.sh \
+	tests/cli/help.sh \
+	tests/cli/prompt.sh \
+	tests/cli/verify.sh
+
+dist_check_SCRIPTS += $(command_tests)
+EXTRA_DIST += tests/cli/common
+TESTS += $(command_tests)
+
 AM_TESTS_ENVIRONMENT = \
 	CC='$(CC)'; export CC; \
 	MAKE='$(MAKE)'; export MAKE; \

@@ -21,52 +21,40 @@ static const struct advice list[] = {
 		   "certificates between it and this one with --untrusted.")},
 	{".chain", GMSEAL_CHECK_FAIL,
 		N_("What to do: make sure that the root given with --trust is the right one and "
-		   "that "
-		   "every certificate between is given with --untrusted. If they are, the "
-		   "certificate "
-		   "was not issued under that root.")},
+		   "that every certificate between is given with --untrusted. If they are, the "
+		   "certificate was not issued under that root.")},
 	{".revocation", GMSEAL_CHECK_UNKNOWN,
 		N_("What to do: get the current revocation list of the certificate's issuer, and "
-		   "the "
-		   "lists of the authorities above it, and give them with --crl. --revocation off "
-		   "leaves the question out, and the report says so.")},
+		   "the lists of the authorities above it, and give them with --crl. --revocation "
+		   "off leaves the question out, and the report says so.")},
 	{".revocation", GMSEAL_CHECK_FAIL,
 		N_("What to do: the issuer withdrew the certificate. Ask whoever sealed the "
-		   "document for "
-		   "one sealed with a certificate that holds.")},
+		   "document for one sealed with a certificate that holds.")},
 	{".validity", GMSEAL_CHECK_FAIL,
 		N_("What to do: compare the validity shown above with the signing time. --at "
-		   "verifies as of "
-		   "another time.")},
+		   "verifies as of another time.")},
 	{".usage", GMSEAL_CHECK_FAIL,
 		N_("What to do: the certificate was not issued for signing; its holder needs "
 		   "another one.")},
 	{"signature.data", GMSEAL_CHECK_UNKNOWN,
 		N_("What to do: give the document with --data, or its digest with --digest. For an "
-		   "OFD "
-		   "document that is the Signature.xml beside the signature.")},
+		   "OFD document that is the Signature.xml beside the signature.")},
 	{"signature.data", GMSEAL_CHECK_FAIL,
 		N_("What to do: the document is not, octet for octet, the one that was sealed. "
-		   "Make sure "
-		   "that it is the right file and was not converted on the way; for an OFD "
-		   "document it is "
-		   "Signature.xml as it lies in the archive.")},
+		   "Make sure that it is the right file and was not converted on the way; for an "
+		   "OFD document it is Signature.xml as it lies in the archive.")},
 	{"cert-listed", GMSEAL_CHECK_FAIL,
 		N_("What to do: the signer was not allowed to use this seal. The seal's maker has "
-		   "to issue "
-		   "a seal that lists the signer's present certificate.")},
+		   "to issue a seal that lists the signer's present certificate.")},
 	{"signature.value", GMSEAL_CHECK_FAIL,
 		N_("What to do: take the file from its source once more. If it stays wrong, the "
-		   "program "
-		   "that made it does not follow the standard, or the file was changed.")},
+		   "program that made it does not follow the standard, or the file was changed.")},
 	{"seal.signature", GMSEAL_CHECK_FAIL,
 		N_("What to do: take the seal from its source once more. If it stays wrong, its "
-		   "maker's "
-		   "program does not follow the standard, or the seal was changed.")},
+		   "maker's program does not follow the standard, or the seal was changed.")},
 	{".timestamp", GMSEAL_CHECK_FAIL,
 		N_("What to do: what stands in the place of the time stamp is none that counts; "
-		   "ask for a "
-		   "new one, or for the file without it.")},
+		   "ask for a new one, or for the file without it.")},
 	{"seal.validity", GMSEAL_CHECK_FAIL,
 		N_("What to do: ask the seal's maker for a seal that holds at that time.")},
 };
@@ -87,13 +75,9 @@ const char *tried_for(const gmseal_check *check, const gmseal_report *report)
 		return NULL;
 	if (gmseal_report_explanation(report)[0] != '\0')
 		return _("What was tried: the mistakes that signing programs are known to make; "
-			 "what "
-			 "explains the value is told below.");
+			 "what explains the value is told below.");
 	return _("What was tried: other user identifiers, no Z, the document's digest in place of "
-		 "e, a "
-		 "digest signed as a message, the forms of the other generations, r and s swapped "
-		 "or "
-		 "turned around, the other certificates of the seal, and to-be-signed bytes that "
-		 "hold "
-		 "too much. None of them explains the value.");
+		 "e, a digest signed as a message, the forms of the other generations, r and s "
+		 "swapped or turned around, the other certificates of the seal, and to-be-signed "
+		 "bytes that hold too much. None of them explains the value.");
 }

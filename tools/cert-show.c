@@ -73,12 +73,11 @@ const struct command cert_show_command = {
 	.synopsis = "[--json] FILE...",
 	.description =
 		N_("Shows the subject, issuer, serial number, validity, key, usage and "
-		   "fingerprints of each "
-		   "certificate, PEM (the first in the file) or DER. FILE - is standard input."),
-	.exits = N_("0: done. 3: a file is no certificate. 64: the command line is wrong. 70: a "
-		    "file cannot be read, "
-		    "or there is another internal problem."),
+		   "fingerprints of each certificate, PEM (the first in the file) or DER. FILE - "
+		   "is standard input."),
+	.exits = N_("0: done.\n3: a file is no certificate.\n64: the command line is wrong.\n70: a "
+		    "file cannot be read, or there is another internal problem."),
 	.examples = "  gmseal cert show signer.pem\n  gmseal cert show --json root.pem ca.pem\n",
-	.options = options,
+	.options = {options},
 	.run = run_cert_show,
 };

@@ -52,6 +52,8 @@ struct option_spec {
 	const char *help;
 };
 
+#define MAX_OPTION_TABLES 2
+
 struct command {
 	const char *name; /* "verify", "seal create" */
 	const char *summary;
@@ -59,7 +61,8 @@ struct command {
 	const char *description;
 	const char *exits; /* what the exit statuses mean here */
 	const char *examples; /* commands, one a line */
-	const struct option_spec *options; /* ends with a name of NULL; --help is added */
+	/* Tables of options, each ending with a name of NULL; --help is added. */
+	const struct option_spec *options[MAX_OPTION_TABLES + 1];
 	int (*run)(const struct command *command, int argc, char **argv);
 };
 

@@ -67,8 +67,7 @@ static int make_directory(const struct demonstration *demonstration)
 	struct problem problem;
 	problem_set(&problem, EXIT_USAGE, "usage", "%s",
 		_("this folder is not empty; name another one, or use --force to replace an "
-		  "earlier "
-		  "demonstration"));
+		  "earlier demonstration"));
 	return problem_tell(&problem, directory);
 }
 
@@ -144,8 +143,7 @@ static int make_seal(const struct demonstration *demonstration)
 	if (!demonstration->force)
 		words[sizeof words / sizeof words[0] - 2] = NULL;
 	say(_("3. The seal maker makes a seal: picture, name, validity, and the list of those who "
-	      "may sign "
-	      "with it. Here that is one signer."));
+	      "may sign with it. Here that is one signer."));
 	return run_shown(demonstration, words);
 }
 
@@ -155,8 +153,7 @@ static int sign_document(const struct demonstration *demonstration)
 		"%signer.key", "--data", "%document.txt", "--property", "document.txt", "-o",
 		"%document.sig", demonstration->force ? "--force" : NULL, NULL};
 	say(_("4. The signer seals document.txt. The signature holds the seal, the document's SM3 "
-	      "digest and "
-	      "the time."));
+	      "digest and the time."));
 	return run_shown(demonstration, words);
 }
 
@@ -189,10 +186,8 @@ static int write_documents(const struct demonstration *demonstration)
 static int prepare(const struct demonstration *demonstration)
 {
 	say(_("1. A small PKI: a root, a CA, a seal maker and a signer with SM2 keys, and "
-	      "revocation lists "
-	      "that revoke nobody. Made with OpenSSL: root.pem, ca.pem, maker.pem, signer.pem, "
-	      "their keys "
-	      "as .key, root.crl, ca.crl."));
+	      "revocation lists that revoke nobody. Made with OpenSSL: root.pem, ca.pem, "
+	      "maker.pem, signer.pem, their keys as .key, root.crl, ca.crl."));
 	int exit = demo_make_pki(demonstration->directory, demonstration->force);
 	if (exit != EXIT_DONE)
 		return exit;
@@ -229,13 +224,11 @@ static int demonstrate(const struct demonstration *demonstration)
 	if (exit != EXIT_DONE)
 		return exit;
 	say(_("6. changed.txt is a copy of the document with a single octet changed. The exit "
-	      "status is 1: "
-	      "invalid, and signature.data says why."));
+	      "status is 1: invalid, and signature.data says why."));
 	exit = expect(verify_document(demonstration, "%changed.txt"), EXIT_INVALID);
 	if (exit == EXIT_DONE)
 		say(_("That is all. Everything lies in the folder; try the commands yourself, and "
-		      "\"gmseal "
-		      "inspect\" on the signature. The keys are for play: they are not "
+		      "\"gmseal inspect\" on the signature. The keys are for play: they are not "
 		      "encrypted."));
 	return exit;
 }
@@ -265,14 +258,13 @@ const struct command demo_command = {
 	.summary = N_("Show the whole way, from keys to a refused forgery"),
 	.synopsis = "[--force] [DIR]",
 	.description = N_("Makes in DIR (gmseal-demo if left out) a small PKI, a seal with a drawn "
-			  "picture and a "
-			  "document, seals the document, verifies it, changes one octet of a copy, "
-			  "and shows that "
-			  "the copy does not verify. Each step shows the command that does it."),
-	.exits = N_("0: everything went as it should. 64: the command line is wrong, or DIR is not "
-		    "empty. 70: a file "
-		    "cannot be written, or there is another internal problem."),
+			  "picture and a document, seals the document, verifies it, changes one "
+			  "octet of a copy, and shows that the copy does not verify. Each step "
+			  "shows the command that does it."),
+	.exits =
+		N_("0: everything went as it should.\n64: the command line is wrong, or DIR is not "
+		   "empty.\n70: a file cannot be written, or there is another internal problem."),
 	.examples = "  gmseal demo\n  gmseal demo /tmp/seals\n",
-	.options = options,
+	.options = {options},
 	.run = run_demo,
 };

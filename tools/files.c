@@ -205,8 +205,7 @@ const char *guess_content(gmseal_bytes bytes)
 			 "shows it");
 	if (begins_with(bytes, "-----BEGIN "))
 		return _("this is PEM text; seals and signatures are DER, and certificates belong "
-			 "behind "
-			 "--trust, --untrusted or --cert");
+			 "behind --trust, --untrusted or --cert");
 	if (begins_with(bytes, "%PDF-"))
 		return _("this is a PDF document, which may hold a signature but is none");
 	if (begins_with(bytes, "PK\003\004"))

@@ -89,6 +89,24 @@ int read_certificate(const char *path, gmseal_certificate **certificate)
 	return exit == EXIT_DONE ? EXIT_DONE : problem_tell(&problem, path);
 }
 
+const struct option_spec key_options[] = {{"key", OPTION_KEY, "KEY",
+						  N_("The private key: a file in PEM or DER (SEC1, "
+						     "PKCS#1, PKCS#8 plain or encrypted, "
+						     "PKCS#12).")},
+	{"pin-file", OPTION_PIN_FILE, "FILE",
+		N_("Read the passphrase of the key from the first line of FILE instead of asking "
+		   "for it.")},
+	{"pin-env", OPTION_PIN_ENV, "NAME",
+		N_("Take the passphrase of the key from the environment variable NAME.")},
+	{"user-id", OPTION_USER_ID, "TEXT",
+		N_("The SM2 user identifier, if it is not 1234567812345678.")},
+	{"rsa-digest", OPTION_RSA_DIGEST, "sha1|sha256",
+		N_("The digest that goes with an RSA key; sha256 if left out. RSA keys sign "
+		   "generation 2014 only.")},
+	{"output", 'o', "FILE", N_("Where the result is written; - is standard output.")},
+	{"force", OPTION_FORCE, NULL, N_("Replace the output file if it is there already.")},
+	{NULL, 0, NULL, NULL}};
+
 /* Keys that live in devices are named by a prefix; a file of such a name is written as ./pkcs11:x. */
 static bool names_device(const char *key)
 {

@@ -40,7 +40,7 @@ int decode_sealed(gmseal_bytes bytes, const gmseal_decoding *decoding, struct se
 const gmseal_seal *seal_of(const struct sealed *sealed);
 void sealed_free(struct sealed *sealed);
 
-/* The options of a key, for the tables and switches of subcommands. */
+/* The options of keys and outputs, for the switches of subcommands; and a table of the former. */
 enum {
 	OPTION_CERT = 1000,
 	OPTION_KEY,
@@ -51,17 +51,6 @@ enum {
 	OPTION_RSA_DIGEST
 };
 
-#define KEY_OPTION_SPECS                                                                           \
-	{"key", OPTION_KEY, "KEY",                                                                 \
-		N_("The private key: a file in PEM or DER (SEC1, PKCS#1, PKCS#8 plain or "         \
-		   "encrypted, PKCS#12).")},                                                       \
-		{"pin-file", OPTION_PIN_FILE, "FILE",                                              \
-			N_("Read the passphrase of the key from the first line of FILE instead "   \
-			   "of "                                                                   \
-			   "asking for it.")},                                                     \
-	{                                                                                          \
-		"pin-env", OPTION_PIN_ENV, "NAME",                                                 \
-			N_("Take the passphrase of the key from the environment variable NAME.")   \
-	}
+extern const struct option_spec key_options[];
 
 #endif

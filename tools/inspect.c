@@ -285,17 +285,13 @@ const struct command inspect_command = {
 	.synopsis = "[--json] [--strict] FILE",
 	.description = N_(
 		"Shows a seal or a seal signature as a tree: of each element the offset in the "
-		"file, the "
-		"sizes of header and content, the name in the standard, the type and the value. "
-		"Nothing "
-		"is verified. Of a certificate it shows what \"gmseal cert show\" shows. FILE - is "
-		"standard input."),
-	.exits = N_("0: done. 3: FILE is no structure known here, or damaged; what comes before "
-		    "the damage is "
-		    "shown. 64: the command line is wrong. 70: FILE cannot be read, or there is "
-		    "another internal "
-		    "problem."),
+		"file, the sizes of header and content, the name in the standard, the type and the "
+		"value. Nothing is verified. Of a certificate it shows what \"gmseal cert show\" "
+		"shows. FILE - is standard input."),
+	.exits = N_("0: done.\n3: FILE is no structure known here, or damaged; what comes before "
+		    "the damage is shown.\n64: the command line is wrong.\n70: FILE cannot be "
+		    "read, or there is another internal problem."),
 	.examples = "  gmseal inspect SignedValue.dat\n  gmseal inspect --json seal.esl\n",
-	.options = options,
+	.options = {options},
 	.run = run_inspect,
 };

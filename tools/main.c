@@ -67,8 +67,7 @@ static void print_group_help(const char *group)
 	add_command_list(&text, group);
 	text_add(&text,
 		_("\n\"gmseal %s COMMAND --help\" shows each command's options, with examples and "
-		  "exit "
-		  "statuses.\n"),
+		  "exit statuses.\n"),
 		group);
 	text_print(&text, stdout);
 	text_free(&text);
@@ -80,8 +79,7 @@ static void print_general_help(void)
 	text_add(&text, "%s", _("Usage: gmseal COMMAND [OPTION]...\n\n"));
 	text_add_wrapped(&text, 0,
 		_("Makes, reads, checks and explains electronic seals and seal signatures of GM/T "
-		  "0031-2014, "
-		  "GB/T 38540-2020 and GM/T 0031-2025."));
+		  "0031-2014, GB/T 38540-2020 and GM/T 0031-2025."));
 	text_add(&text, "%s", _("\nCommands:\n"));
 	add_command_list(&text, NULL);
 	text_add(&text, "%s",
@@ -91,14 +89,15 @@ static void print_general_help(void)
 		  "  --version      Show the version\n\n"));
 	text_add_wrapped(&text, 0,
 		_("Every command has --help, with its options, examples and exit statuses. "
-		  "\"gmseal demo\" shows "
-		  "the whole way in a folder of its own."));
+		  "\"gmseal demo\" shows the whole way in a folder of its own."));
 	text_add(&text, "%s", _("\nExit status:\n"));
 	text_add_wrapped(&text, 2,
-		_("0: valid, or done. 1: invalid, or forbidden by the standard. 2: indeterminate. "
+		_("0: valid, or done.\n1: invalid, or forbidden by the standard.\n2: "
+		  "indeterminate.\n"
 		  "3: the input is no "
-		  "such structure. 4: the key, passphrase or device refused. 64: the command line "
-		  "is wrong. 70: a "
+		  "such structure.\n4: the key, passphrase or device refused.\n64: the command "
+		  "line "
+		  "is wrong.\n70: a "
 		  "file cannot be read or written, or there is another internal problem."));
 	text_print(&text, stdout);
 	text_free(&text);

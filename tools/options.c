@@ -74,14 +74,26 @@ int usage_error(const struct command *command, const char *format, ...)
 	return EXIT_USAGE;
 }
 
+/* The index-th option of all tables, or NULL. */
+static const struct option_spec *option_at(const struct command *command, size_t index)
+{
+	for (size_t i = 0; command->options[i] != NULL; i++)
+		for (const struct option_spec *spec = command->options[i]; spec->name != NULL;
+			spec++)
+			if (index-- == 0)
+				return spec;
+	return NULL;
+}
+
 static int unknown_option(const struct command *command, const char *argument)
 {
 	char wrong[64];
 	snprintf(wrong, sizeof wrong, "%.*s", (int)strcspn(argument, "="), argument);
 	const char *words[MAX_OPTIONS + 2];
 	size_t count = 0;
-	for (const struct option_spec *spec = command->options; spec->name != NULL; spec++)
-		words[count++] = spec->name;
+	const struct option_spec *spec;
+	for (; count < MAX_OPTIONS && (spec = option_at(command, count)) != NULL; count++)
+		words[count] = spec->name;
 	words[count++] = "help";
 	words[count] = NULL;
 	const char *nearest = strncmp(wrong, "--", 2) == 0 ? nearest_word(wrong + 2, words) : NULL;
@@ -115,9 +127,10 @@ static int next_option(const struct command *command, int argc, char **argv)
 	struct option table[MAX_OPTIONS + 2] = {{0}};
 	char letters[2 * MAX_OPTIONS + 4] = ":h";
 	size_t count = 0, end = 2;
-	for (const struct option_spec *spec = command->options; spec->name != NULL; spec++) {
+	const struct option_spec *spec;
+	for (; count < MAX_OPTIONS && (spec = option_at(command, count)) != NULL; count++) {
 		int has_value = spec->argument != NULL ? required_argument : no_argument;
-		table[count++] = (struct option){spec->name, has_value, NULL, spec->id};
+		table[count] = (struct option){spec->name, has_value, NULL, spec->id};
 		if (spec->id > 255)
 			continue;
 		letters[end++] = (char)spec->id;
@@ -173,7 +186,8 @@ void print_help(const struct command *command)
 	text_add(&text, _("Usage: gmseal %s %s\n\n"), command->name, command->synopsis);
 	text_add_wrapped(&text, 0, _(command->description));
 	text_add(&text, _("\nOptions:\n"));
-	for (const struct option_spec *spec = command->options; spec->name != NULL; spec++)
+	const struct option_spec *spec;
+	for (size_t i = 0; (spec = option_at(command, i)) != NULL; i++)
 		add_option_help(&text, spec);
 	add_option_help(&text, &help);
 	text_add(&text, _("\nExit status:\n"));

@@ -227,8 +227,7 @@ static int read_picture(struct creation *creation, struct content *picture)
 	if (type == NULL) {
 		problem_set(&problem, EXIT_NO_STRUCTURE, "format", "%s",
 			_("this is no PNG, JPG, GIF, BMP, SVG or OFD picture; --picture-type names "
-			  "the "
-			  "type of another one"));
+			  "the type of another one"));
 		return problem_tell(&problem, creation->picture);
 	}
 	creation->parameters.picture.type = string_bytes(type);
@@ -328,18 +327,15 @@ static const struct option_spec options[] = {
 	{"picture", OPTION_PICTURE, "FILE", N_("The seal's picture.")},
 	{"picture-type", OPTION_PICTURE_TYPE, "T",
 		N_("The type of the picture (PNG, JPG, GIF, BMP, SVG, ofd), if its first octets do "
-		   "not "
-		   "tell.")},
+		   "not tell.")},
 	{"width", OPTION_WIDTH, "MM", N_("The width of the picture in millimetres.")},
 	{"height", OPTION_HEIGHT, "MM", N_("The height of the picture in millimetres.")},
 	{"signer-cert", OPTION_SIGNER_CERT, "FILE",
 		N_("The certificate of somebody who may sign with the seal, PEM or DER. May be "
-		   "given "
-		   "several times.")},
+		   "given several times.")},
 	{"cert-digests", OPTION_CERT_DIGESTS, NULL,
 		N_("List digests (SM3) of the signers' certificates instead of the certificates; "
-		   "not in "
-		   "generation 2014.")},
+		   "not in generation 2014.")},
 	{"extension", OPTION_EXTENSION, "OID=[critical:]HEX",
 		N_("Add an extension with the octets HEX. May be given several times.")},
 	{"valid-from", OPTION_VALID_FROM, "TIME",
@@ -348,16 +344,7 @@ static const struct option_spec options[] = {
 	{"created", OPTION_CREATED, "TIME", N_("When the seal was made; now if left out.")},
 	{"cert", OPTION_CERT, "FILE",
 		N_("The seal maker's certificate, PEM or DER. Not needed if the file of the key "
-		   "holds it "
-		   "(PKCS#12, or PEM with both).")},
-	KEY_OPTION_SPECS,
-	{"user-id", OPTION_USER_ID, "TEXT",
-		N_("The SM2 user identifier, if it is not 1234567812345678.")},
-	{"rsa-digest", OPTION_RSA_DIGEST, "sha1|sha256",
-		N_("The digest that goes with an RSA key; sha256 if left out. RSA keys sign "
-		   "generation 2014 only.")},
-	{"output", 'o', "FILE", N_("Where the seal is written; - is standard output.")},
-	{"force", OPTION_FORCE, NULL, N_("Replace the output file if it is there already.")},
+		   "holds it (PKCS#12, or PEM with both).")},
 	{NULL, 0, NULL, NULL}};
 
 const struct command seal_create_command = {
@@ -365,19 +352,13 @@ const struct command seal_create_command = {
 	.summary = N_("Make a seal"),
 	.synopsis = "--version 2014|4|5 --name TEXT [OPTION]... -o FILE",
 	.description = N_("Makes a seal: a picture, a name, a validity and the list of those who "
-			  "may sign with it, "
-			  "signed with the key of the seal maker. Everything that the example "
-			  "shows has to be "
-			  "given. A passphrase is asked for at the terminal unless --pin-file or "
-			  "--pin-env says "
-			  "where it is."),
-	.exits = N_(
-		"0: the seal was made. 1: the standard forbids it. 3: an input is no such "
-		"structure. 4: the key "
-		"or passphrase was refused, or the key does not belong to the certificate. 64: the "
-		"command "
-		"line is wrong. 70: a file cannot be read or written, or there is another internal "
-		"problem."),
+			  "may sign with it, signed with the key of the seal maker. Everything "
+			  "that the example shows has to be given. A passphrase is asked for at "
+			  "the terminal unless --pin-file or --pin-env says where it is."),
+	.exits = N_("0: the seal was made.\n1: the standard forbids it.\n3: an input is no such "
+		    "structure.\n4: the key or passphrase was refused, or the key does not belong "
+		    "to the certificate.\n64: the command line is wrong.\n70: a file cannot be "
+		    "read or written, or there is another internal problem."),
 	.examples = "  gmseal seal create --version 4 --id 33010000000001 --vendor EXAMPLE --type "
 		    "1 \\\n"
 		    "      --name \"Example Ltd. contracts\" --picture seal.png --width 42 "
@@ -385,6 +366,6 @@ const struct command seal_create_command = {
 		    "      --signer-cert signer.pem --valid-from now \\\n"
 		    "      --valid-to 2027-12-31T23:59:59+08:00 \\\n"
 		    "      --cert maker.pem --key maker.key -o seal.esl\n",
-	.options = options,
+	.options = {options, key_options},
 	.run = run_seal_create,
 };

@@ -80,14 +80,12 @@ const struct command seal_picture_command = {
 	.summary = N_("Take the picture out of a seal"),
 	.synopsis = "[-o FILE] FILE",
 	.description = N_("Writes the picture of a seal, or of the seal in a signature, to a file "
-			  "or a pipe. At a "
-			  "terminal, without -o, it says what picture it is."),
+			  "or a pipe. At a terminal, without -o, it says what picture it is."),
 	.exits = N_(
-		"0: done. 3: FILE is no seal and no signature. 64: the command line is wrong, or "
-		"the output is "
-		"there already. 70: a file cannot be read or written, or there is another internal "
-		"problem."),
+		"0: done.\n3: FILE is no seal and no signature.\n64: the command line is wrong, or "
+		"the output is there already.\n70: a file cannot be read or written, or there is "
+		"another internal problem."),
 	.examples = "  gmseal seal picture -o seal.png seal.esl\n",
-	.options = options,
+	.options = {options},
 	.run = run_seal_picture,
 };

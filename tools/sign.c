@@ -185,9 +185,7 @@ static const struct option_spec options[] = {
 	{"seal", OPTION_SEAL, "FILE", N_("The seal to put on the document.")},
 	{"cert", OPTION_CERT, "FILE",
 		N_("The signer's certificate, PEM or DER. Not needed if the file of the key holds "
-		   "it "
-		   "(PKCS#12, or PEM with both).")},
-	KEY_OPTION_SPECS,
+		   "it (PKCS#12, or PEM with both).")},
 	{"data", OPTION_DATA, "FILE",
 		N_("The document, of any size. For an OFD document that is its Signature.xml.")},
 	{"digest", OPTION_DIGEST, "HEX",
@@ -198,13 +196,6 @@ static const struct option_spec options[] = {
 		   "Signature.xml inside the OFD document.")},
 	{"time", OPTION_TIME, "TIME",
 		N_("The signing time, such as 2020-10-12T19:14:03+08:00; now if left out.")},
-	{"user-id", OPTION_USER_ID, "TEXT",
-		N_("The SM2 user identifier, if it is not 1234567812345678.")},
-	{"rsa-digest", OPTION_RSA_DIGEST, "sha1|sha256",
-		N_("The digest that goes with an RSA key; sha256 if left out. RSA keys sign "
-		   "generation 2014 only.")},
-	{"output", 'o', "FILE", N_("Where the signature is written; - is standard output.")},
-	{"force", OPTION_FORCE, NULL, N_("Replace the output file if it is there already.")},
 	{NULL, 0, NULL, NULL}};
 
 const struct command sign_command = {
@@ -214,20 +205,20 @@ const struct command sign_command = {
 		    "FILE",
 	.description = N_(
 		"Makes a seal signature: the seal, the document's digest and the time, signed with "
-		"the "
-		"signer's key. The signer has to be one whom the seal lists. A passphrase is asked "
-		"for at the terminal unless --pin-file or --pin-env says where it is."),
-	.exits = N_("0: the signature was made. 1: the standard forbids it, for instance because "
-		    "the seal does not "
-		    "list the signer. 3: an input is no such structure. 4: the key or passphrase "
-		    "was refused, "
-		    "or the key does not belong to the certificate. 64: the command line is wrong. "
-		    "70: a file "
-		    "cannot be read or written, or there is another internal problem."),
+		"the signer's key. The signer has to be one whom the seal lists. A passphrase is "
+		"asked for at the terminal unless --pin-file or --pin-env says where it is."),
+	.exits = N_(
+		"0: the signature was made.\n1: the standard forbids it, for instance because "
+		"the seal does not "
+		"list the signer.\n3: an input is no such structure.\n4: the key or passphrase "
+		"was refused, "
+		"or the key does not belong to the certificate.\n64: the command line is wrong.\n"
+		"70: a file "
+		"cannot be read or written, or there is another internal problem."),
 	.examples = "  gmseal sign --seal seal.esl --cert signer.pem --key signer.key \\\n"
 		    "      --data document.xml -o document.sig\n"
 		    "  gmseal sign --seal seal.esl --key signer.p12 --pin-file pin.txt \\\n"
 		    "      --data document.xml --time 2025-01-02T09:00:00+08:00 -o document.sig\n",
-	.options = options,
+	.options = {options, key_options},
 	.run = run_sign,
 };

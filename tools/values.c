@@ -96,8 +96,8 @@ bool option_digest(const struct command *command, const char *option, gmseal_dig
 		digest->size = size;
 	} else {
 		usage_error(command,
-			_("--%s: a digest is written as 64 hexadecimal digits (SM3, SHA-256) or "
-			  "40 (SHA-1)"),
+			_("--%s: a digest is written as 64 hexadecimal digits (SM3, SHA-256) or 40 "
+			  "(SHA-1)"),
 			option);
 	}
 	free(octets);

@@ -192,7 +192,7 @@ static json_t *json_verified(const struct verified *verified)
 
 static int print_verified(struct verification *verification, const struct verified *verified)
 {
-	static const int exits[] = {EXIT_DONE, EXIT_INVALID, EXIT_INDETERMINATE};
+	static const int exit_of[] = {EXIT_DONE, EXIT_INVALID, EXIT_INDETERMINATE};
 	gmseal_verdict verdict = gmseal_report_verdict(verified->report);
 	if (verification->json) {
 		json_print(json_verified(verified), verification->one_line);
@@ -203,7 +203,7 @@ static int print_verified(struct verification *verification, const struct verifi
 		text_free(&text);
 	}
 	verification->counts[verdict]++;
-	return exits[verdict];
+	return exit_of[verdict];
 }
 
 static int print_problem(
@@ -296,82 +296,74 @@ static int run_verify(const struct command *command, int argc, char **argv)
 	return exit;
 }
 
-#define POLICY_OPTION_SPECS                                                                        \
-	{"trust", OPTION_TRUST, "FILE",                                                            \
-		N_("Trust the certificates in FILE (PEM or DER), or in all files of a directory. " \
-		   "May "                                                                          \
-		   "be given several times.")},                                                    \
-		{"untrusted", OPTION_UNTRUSTED, "FILE",                                            \
-			N_("Certificates that chains may lead through, as for --trust.")},         \
-		{"crl", OPTION_CRL, "FILE", N_("Certificate revocation lists, as for --trust.")},  \
-		{"at", OPTION_AT, "TIME",                                                          \
-			N_("Verify as of TIME, such as 2020-10-12T19:14:03+08:00; now if left "    \
-			   "out.")},                                                               \
-		{"revocation", OPTION_REVOCATION, "require|prefer|off",                            \
-			N_("Whether revocation lists have to cover every certificate below the "   \
-			   "trusted one (require, the default), only the makers' and signers' "    \
-			   "own "                                                                  \
-			   "(prefer), or are not asked for (off).")},                              \
-		{"user-id", OPTION_USER_ID, "TEXT",                                                \
-			N_("The SM2 user identifier of makers and signers, if it is not "          \
-			   "1234567812345678.")},                                                  \
-		{"strict", OPTION_STRICT, NULL,                                                    \
-			N_("Refuse whatever parts from the standard instead of naming it.")},      \
-		{"explain", OPTION_EXPLAIN, NULL,                                                  \
-			N_("Say for each check which clause asks for it, what was tried, and "     \
-			   "what "                                                                 \
-			   "can be done.")},                                                       \
-		{"json", OPTION_JSON, NULL,                                                        \
-			N_("Print JSON: one object, or one object a line for several files.")},    \
-		{"max-size", OPTION_MAX_SIZE, "N",                                                 \
-			N_("Refuse files of more than N octets; 16777216 if left out. Documents "  \
-			   "(--data) may have any size.")},                                        \
-	{                                                                                          \
-		NULL, 0, NULL, NULL                                                                \
-	}
-
-#define VERIFY_EXITS                                                                               \
-	N_("0: valid. 1: invalid. 2: indeterminate, because something needed to decide is "        \
-	   "missing. "                                                                             \
-	   "3: a file is no such structure. 64: the command line is wrong. 70: a file cannot be "  \
-	   "read or written, or there is another internal problem. With several files it is the "  \
-	   "worst: 70 before 64, 3, 1, 2 and 0.")
-
-static const struct option_spec verify_options[] = {
+static const struct option_spec document_options[] = {
 	{"data", OPTION_DATA, "FILE",
 		N_("The document that was sealed; of any size, read in little memory. Not needed "
-		   "for a "
-		   "seal.")},
+		   "for a seal.")},
 	{"digest", OPTION_DIGEST, "HEX", N_("Its digest in place of the document.")},
-	POLICY_OPTION_SPECS};
+	{NULL, 0, NULL, NULL}};
+
+static const struct option_spec policy_options[] = {
+	{"trust", OPTION_TRUST, "FILE",
+		N_("Trust the certificates in FILE (PEM or DER), or in all files of a directory. "
+		   "May be given several times.")},
+	{"untrusted", OPTION_UNTRUSTED, "FILE",
+		N_("Certificates that chains may lead through, as for --trust.")},
+	{"crl", OPTION_CRL, "FILE", N_("Certificate revocation lists, as for --trust.")},
+	{"at", OPTION_AT, "TIME",
+		N_("Verify as of TIME, such as 2020-10-12T19:14:03+08:00; now if left out.")},
+	{"revocation", OPTION_REVOCATION, "require|prefer|off",
+		N_("Whether revocation lists have to cover every certificate below the trusted one "
+		   "(require, the default), only the makers' and signers' own (prefer), or are not "
+		   "asked for (off).")},
+	{"user-id", OPTION_USER_ID, "TEXT",
+		N_("The SM2 user identifier of makers and signers, if it is not "
+		   "1234567812345678.")},
+	{"strict", OPTION_STRICT, NULL,
+		N_("Refuse whatever parts from the standard instead of naming it.")},
+	{"explain", OPTION_EXPLAIN, NULL,
+		N_("Say for each check which clause asks for it, what was tried, and what can be "
+		   "done.")},
+	{"json", OPTION_JSON, NULL,
+		N_("Print JSON: one object, or one object a line for several files.")},
+	{"max-size", OPTION_MAX_SIZE, "N",
+		N_("Refuse files of more than N octets; 16777216 if left out. Documents (--data) "
+		   "may have any size.")},
+	{NULL, 0, NULL, NULL}};
+
+static const char exits[] = N_(
+	"0: valid.\n1: invalid.\n2: indeterminate, because something needed to decide is missing.\n"
+	"3: a file is no such structure.\n64: the command line is wrong.\n70: a file cannot be "
+	"read "
+	"or written, or there is another internal problem.\nWith several files it is the worst: 70 "
+	"before 64, 3, 1, 2 and 0.");
 
 const struct command verify_command = {
 	.name = "verify",
 	.summary = N_("Verify seals and seal signatures"),
 	.synopsis = "[OPTION]... FILE...",
-	.description = N_(
-		"Verifies each FILE, a seal or a seal signature in DER, told apart by content, and "
-		"prints the verdict with every check it rests on. FILE - is standard input."),
-	.exits = VERIFY_EXITS,
+	.description =
+		N_("Verifies each FILE, a seal or a seal signature in DER, told apart by content, "
+		   "and prints the verdict with every check it rests on. FILE - is standard "
+		   "input."),
+	.exits = exits,
 	.examples = "  gmseal verify --trust root.pem --untrusted ca.pem --crl crls/ \\\n"
 		    "      --data Signature.xml SignedValue.dat\n"
 		    "  gmseal verify --json --revocation off --trust roots/ *.dat\n",
-	.options = verify_options,
+	.options = {document_options, policy_options},
 	.run = run_verify,
 };
-
-static const struct option_spec seal_verify_options[] = {POLICY_OPTION_SPECS};
 
 const struct command seal_verify_command = {
 	.name = "seal verify",
 	.summary = N_("Verify seals"),
 	.synopsis = "[OPTION]... FILE...",
-	.description = N_("Verifies each FILE, a seal in DER, by itself: who made it, whether it "
-			  "was changed, "
-			  "and whether it holds now. FILE - is standard input."),
-	.exits = VERIFY_EXITS,
+	.description =
+		N_("Verifies each FILE, a seal in DER, by itself: who made it, whether it was "
+		   "changed, and whether it holds now. FILE - is standard input."),
+	.exits = exits,
 	.examples =
 		"  gmseal seal verify --trust root.pem --untrusted ca.pem --crl crls/ seal.esl\n",
-	.options = seal_verify_options,
+	.options = {policy_options},
 	.run = run_verify,
 };
