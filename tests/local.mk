@@ -18,8 +18,11 @@ libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS)
 # skipped.
 project_tests = \
 	tests/test-configure.sh \
+	tests/test-examples.sh \
 	tests/test-exports.sh \
 	tests/test-headers.sh \
+	tests/test-install.sh \
+	tests/test-manual.sh \
 	tests/test-messages.sh
 
 dist_check_SCRIPTS += $(project_tests)
