@@ -5,7 +5,7 @@ EXAMPLES = \
 	examples/seal-document \
 	examples/sign-elsewhere \
 	examples/verify-signature
-noinst_PROGRAMS += $(EXAMPLES)
+EXTRA_PROGRAMS = $(EXAMPLES)
 
 examples_seal_document_LDADD = libgmseal.la
 examples_verify_signature_LDADD = libgmseal.la
