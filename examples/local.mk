@@ -4,10 +4,12 @@
 EXAMPLES = \
 	examples/seal-document \
 	examples/sign-elsewhere \
+	examples/verify-seal \
 	examples/verify-signature
 EXTRA_PROGRAMS = $(EXAMPLES)
 
 examples_seal_document_LDADD = libgmseal.la
+examples_verify_seal_LDADD = libgmseal.la
 examples_verify_signature_LDADD = libgmseal.la
 examples_sign_elsewhere_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 examples_sign_elsewhere_LDADD = libgmseal.la $(OPENSSL_LIBS)
