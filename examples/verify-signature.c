@@ -1,10 +1,10 @@
 /*
  * Verifies a seal signature over a document.
  *
- *	verify-signature SIGNATURE DOCUMENT TRUST [CRL]...
+ *	verify-signature SIGNATURE DOCUMENT TRUST UNTRUSTED [CRL]...
  *
- * TRUST holds the certificates that are trusted, each CRL the revocation list of one authority, in
- * PEM or DER. Exit status: 0 valid, 1 invalid, 2 indeterminate, 3 anything else went wrong.
+ * TRUST holds the certificates that are trusted, UNTRUSTED those that lie between them and the
+ * signer's, each CRL the revocation list of one authority, in PEM or DER. Exit status: 0 valid, 1 invalid, 2 indeterminate, 3 anything else went wrong.
  */
 #include <gmseal.h>
 #include <stdio.h>
@@ -79,8 +79,9 @@ static void print_report(const gmseal_report *report)
 
 int main(int argc, char **argv)
 {
-	if (argc < 4) {
-		fprintf(stderr, "usage: verify-signature SIGNATURE DOCUMENT TRUST [CRL]...\n");
+	if (argc < 5) {
+		fprintf(stderr,
+			"usage: verify-signature SIGNATURE DOCUMENT TRUST UNTRUSTED [CRL]...\n");
 		return 3;
 	}
 	int result = 3;
@@ -91,11 +92,14 @@ int main(int argc, char **argv)
 	gmseal_digest_value hash;
 	gmseal_buffer received = read_file(argv[1]);
 	gmseal_buffer trust = read_file(argv[3]);
+	gmseal_buffer untrusted = read_file(argv[4]);
 
 	gmseal_status status = gmseal_policy_new(&policy, &error);
 	if (status == GMSEAL_OK)
 		status = gmseal_policy_add_trust(policy, bytes(&trust), &error);
-	for (int i = 4; i < argc && status == GMSEAL_OK; i++) {
+	if (status == GMSEAL_OK)
+		status = gmseal_policy_add_untrusted(policy, bytes(&untrusted), &error);
+	for (int i = 5; i < argc && status == GMSEAL_OK; i++) {
 		gmseal_buffer crl = read_file(argv[i]);
 		status = gmseal_policy_add_crl(policy, bytes(&crl), &error);
 		gmseal_buffer_free(&crl);
@@ -129,6 +133,7 @@ int main(int argc, char **argv)
 	gmseal_report_free(report);
 	gmseal_signature_free(signature);
 	gmseal_policy_free(policy);
+	gmseal_buffer_free(&untrusted);
 	gmseal_buffer_free(&trust);
 	gmseal_buffer_free(&received);
 	return result;

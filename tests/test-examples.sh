@@ -2,6 +2,71 @@
 # The examples do what they say, on the files of the demonstration.
 . "${srcdir:=.}/tests/script.sh"
 
-expect makes_the_files_of_the_demonstration ./gmseal demo "$scratch/demo" || finish
-cd "$scratch/demo" || exit 99
+demo=$scratch/demo
+expect makes_the_files_of_the_demonstration tools/gmseal demo "$demo" || finish
+
+# exits STATUS COMMAND...: the command ends with that status.
+exits() {
+	wanted=$1
+	shift
+	"$@"
+	got=$?
+	[ "$got" -eq "$wanted" ] || { echo "exit status $got"; return 1; }
+}
+
+verify() {
+	examples/verify-signature "$1" "$2" "$demo/root.pem" "$demo/ca.pem" "$demo/root.crl" \
+		"$demo/ca.crl"
+}
+
+expect accepts_the_demonstration exits 0 verify "$demo/document.sig" "$demo/document.txt"
+expect refuses_a_changed_document exits 1 verify "$demo/document.sig" "$demo/changed.txt"
+expect says_which_check_failed sh -c '
+	grep "^fail .*signature.data" "$0" && ! grep "^fail" "$0" | grep -v signature.data' \
+	"$scratch/output"
+expect leaves_undecided_what_no_revocation_list_covers exits 2 examples/verify-signature \
+	"$demo/document.sig" "$demo/document.txt" "$demo/root.pem" "$demo/ca.pem"
+expect tells_a_document_from_a_signature exits 3 verify "$demo/document.txt" "$demo/document.txt"
+
+expect accepts_the_seal exits 0 sh -c '
+	cat "$0/root.pem" "$0/ca.pem" >"$0/both.pem" &&
+	examples/verify-seal "$0/seal.esl" "$0/both.pem"' "$demo"
+expect refuses_a_seal_of_an_untrusted_maker exits 1 examples/verify-seal "$demo/seal.esl" \
+	"$demo/signer.pem"
+
+seal() {
+	program=$1
+	key=$2
+	rm -f "$demo/mine.sig"
+	"examples/$program" "$demo/seal.esl" "$demo/signer.pem" "$key" "$demo/changed.txt" \
+		"$demo/mine.sig"
+}
+
+for program in seal-document sign-elsewhere; do
+	expect "seals_a_document: $program" exits 0 seal "$program" "$demo/signer.key"
+	expect "makes_a_valid_signature: $program" exits 0 verify "$demo/mine.sig" "$demo/changed.txt"
+	expect "refuses_the_key_of_somebody_else: $program" exits 1 seal "$program" "$demo/maker.key"
+	expect "leaves_no_file_after_a_failure: $program" test ! -e "$demo/mine.sig"
+done
+
+openssl pkcs8 -topk8 -in "$demo/signer.key" -passout pass:sesame -out "$demo/encrypted.key" 2>/dev/null
+if [ -s "$demo/encrypted.key" ]; then
+	expect asks_for_the_passphrase_of_an_encrypted_key exits 0 \
+		env SEAL_PASSPHRASE=sesame examples/seal-document "$demo/seal.esl" \
+		"$demo/signer.pem" "$demo/encrypted.key" "$demo/document.txt" "$demo/mine.sig"
+	expect refuses_a_wrong_passphrase exits 1 \
+		env SEAL_PASSPHRASE=open examples/seal-document "$demo/seal.esl" \
+		"$demo/signer.pem" "$demo/encrypted.key" "$demo/document.txt" "$demo/mine2.sig"
+else
+	skip asks_for_the_passphrase_of_an_encrypted_key "openssl cannot encrypt the key"
+fi
+
+# The example that the READMEs show is the one that is built.
+for readme in README.md README.zh-CN.md; do
+	awk '/^```c$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$srcdir/$readme" \
+		>"$scratch/shown.c"
+	expect "shows_the_example_as_it_is: $readme" diff "$srcdir/examples/verify-seal.c" \
+		"$scratch/shown.c"
+done
+
 finish
