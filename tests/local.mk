@@ -35,6 +35,7 @@ command_tests = \
 	tests/cli/demo.sh \
 	tests/cli/files.sh \
 	tests/cli/help.sh \
+	tests/cli/language.sh \
 	tests/cli/prompt.sh \
 	tests/cli/verify.sh
 

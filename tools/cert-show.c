@@ -21,7 +21,7 @@ static int show_file(const char *path, bool json, bool one_line)
 	struct content content = {0};
 	struct problem problem;
 	gmseal_certificate *certificate = NULL;
-	int exit = read_file(path, MAX_INPUT, &content, &problem);
+	int exit = read_file(path, MAX_FILE_SIZE, &content, &problem);
 	if (exit == EXIT_DONE)
 		exit = problem_of(&problem, gmseal_certificate_decode(content_bytes(&content),
 						    &certificate, &problem.error));

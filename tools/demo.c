@@ -98,34 +98,50 @@ static void add_shell_word(struct text *text, const char *word)
 	text_add(text, "'");
 }
 
+/* Adds the words of a command line; an option stays on one line with its value. */
+static void add_command_line(struct text *line, int argc, char **argv)
+{
+	size_t column = strlen("$ gmseal");
+	text_add(line, "\n$ gmseal");
+	for (int i = 0; i < argc; i++) {
+		struct text words = {0};
+		add_shell_word(&words, argv[i]);
+		if (argv[i][0] == '-' && i + 1 < argc && argv[i + 1][0] != '-') {
+			text_add(&words, " ");
+			add_shell_word(&words, argv[++i]);
+		}
+		if (column + words.length > 76) {
+			text_add(line, " \\\n     ");
+			column = 5;
+		}
+		text_add(line, " %s", words.data);
+		column += words.length + 1;
+		text_free(&words);
+	}
+	text_add(line, "\n");
+}
+
 /* Shows a command line and runs it. %NAME stands for a file of the demonstration's folder. */
 static int run_shown(const struct demonstration *demonstration, const char *const *words)
 {
 	char *argv[MAX_WORDS + 1] = {NULL};
 	int argc = 0;
-	struct text line = {0};
-	text_add(&line, "\n$ gmseal");
-	size_t column = line.length;
 	for (; words[argc] != NULL && argc < MAX_WORDS; argc++) {
-		struct text word = {0}, quoted = {0};
+		struct text word = {0};
 		if (words[argc][0] == '%')
 			text_add(&word, "%s/%s", demonstration->directory, words[argc] + 1);
 		else
 			text_add(&word, "%s", words[argc]);
-		add_shell_word(&quoted, word.data);
-		if (column + quoted.length > 76) {
-			text_add(&line, " \\\n     ");
-			column = 5;
-		}
-		text_add(&line, " %s", quoted.data);
-		column += quoted.length + 1;
-		text_free(&quoted);
 		argv[argc] = word.data;
 	}
-	text_add(&line, "\n");
+	/* getopt puts the words in another order, so the list is kept for its release. */
+	char *ordered[MAX_WORDS + 1];
+	memcpy(ordered, argv, sizeof argv);
+	struct text line = {0};
+	add_command_line(&line, argc, argv);
 	text_print(&line, stdout);
 	text_free(&line);
-	int exit = run_command_line(argc, argv);
+	int exit = run_command_line(argc, ordered);
 	for (int i = 0; i < argc; i++)
 		free(argv[i]);
 	return exit;

@@ -8,7 +8,7 @@
 #include "command.h"
 
 /* The largest certificate, key, picture or seal that is read where no option says otherwise. */
-#define MAX_INPUT GMSEAL_DEFAULT_MAX_SIZE
+#define MAX_FILE_SIZE GMSEAL_DEFAULT_MAX_SIZE
 
 /* What a file holds. */
 struct content {

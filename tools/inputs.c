@@ -12,7 +12,7 @@ static int add_file(
 	gmseal_policy *policy, const char *path, policy_adder *add, struct problem *problem)
 {
 	struct content content = {0};
-	int exit = read_file(path, MAX_INPUT, &content, problem);
+	int exit = read_file(path, MAX_FILE_SIZE, &content, problem);
 	if (exit != EXIT_DONE)
 		return exit;
 	exit = problem_of(problem, add(policy, content_bytes(&content), &problem->error));
@@ -81,7 +81,7 @@ int read_certificate(const char *path, gmseal_certificate **certificate)
 {
 	struct content content = {0};
 	struct problem problem;
-	int exit = read_file(path, MAX_INPUT, &content, &problem);
+	int exit = read_file(path, MAX_FILE_SIZE, &content, &problem);
 	if (exit == EXIT_DONE)
 		exit = problem_of(&problem, gmseal_certificate_decode(content_bytes(&content),
 						    certificate, &problem.error));
@@ -138,7 +138,7 @@ int open_signer(const struct command *command, struct key_options *options, gmse
 	struct content key = {0};
 	struct problem problem;
 	gmseal_certificate *certificate = NULL;
-	int exit = read_file(options->key, MAX_INPUT, &key, &problem);
+	int exit = read_file(options->key, MAX_FILE_SIZE, &key, &problem);
 	if (exit != EXIT_DONE)
 		return problem_tell(&problem, options->key);
 	exit = certificate_of_key(options, content_bytes(&key), &certificate);

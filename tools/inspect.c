@@ -179,7 +179,7 @@ static void print_text(struct inspection *inspection, const char *path, const st
 static int inspect_sealed(
 	struct inspection *inspection, const char *path, gmseal_bytes bytes, bool is_seal)
 {
-	gmseal_decoding decoding = {inspection->strict, MAX_INPUT};
+	gmseal_decoding decoding = {inspection->strict, MAX_FILE_SIZE};
 	struct sealed sealed = {0};
 	struct problem problem;
 	inspection->elements = need(json_array());
@@ -260,7 +260,7 @@ static int run_inspect(const struct command *command, int argc, char **argv)
 	if (argc - optind != 1)
 		return usage_error(command, _("give exactly one file"));
 	const char *path = argv[optind];
-	exit = read_file(path, MAX_INPUT, &content, &problem);
+	exit = read_file(path, MAX_FILE_SIZE, &content, &problem);
 	if (exit == EXIT_DONE) {
 		exit = inspect_bytes(&inspection, path, content_bytes(&content));
 	} else if (inspection.json) {

@@ -193,7 +193,7 @@ void json_print(json_t *object, bool one_line)
 		uint32_t point = 0;
 		size_t size = utf8_next(bytes, left, &point);
 		if (is_disturbing(point) && point != '\n')
-			printf("\\u%04" PRIx32, point);
+			printf("\\u%04" PRIX32, point);
 		else
 			fwrite(bytes, 1, size, stdout);
 		bytes += size;

@@ -218,7 +218,7 @@ static const char *picture_type(gmseal_bytes data)
 static int read_picture(struct creation *creation, struct content *picture)
 {
 	struct problem problem;
-	int exit = read_file(creation->picture, MAX_INPUT, picture, &problem);
+	int exit = read_file(creation->picture, MAX_FILE_SIZE, picture, &problem);
 	if (exit != EXIT_DONE)
 		return problem_tell(&problem, creation->picture);
 	const char *type = creation->picture_type;

@@ -100,7 +100,7 @@ static int read_seal(const char *path, gmseal_seal **seal)
 	struct content content = {0};
 	struct sealed sealed = {0};
 	struct problem problem;
-	int exit = read_file(path, MAX_INPUT, &content, &problem);
+	int exit = read_file(path, MAX_FILE_SIZE, &content, &problem);
 	if (exit == EXIT_DONE)
 		exit = decode_sealed(content_bytes(&content), NULL, &sealed, &problem);
 	content_free(&content);

@@ -23,10 +23,12 @@ finds()
 
 trust="--trust $corpus/ofdrw-root.pem --revocation off"
 finds ofdrw-seal-v4.esl 0 "" $trust --at 2021-01-01T00:00:00Z
-finds ofdrw-seal-v4.esl 1 "seal.validity" $trust --at 2023-01-01T00:00:00Z
+finds ofdrw-seal-v4.esl 1 "seal.maker.validity seal.validity" $trust --at 2023-01-01T00:00:00Z
 finds ofdrw-signature-v4.dat 2 "" $trust --at 2020-11-01T00:00:00Z
 finds ofdrw-seal-2014.esl 0 "" $trust --at 2021-01-01T00:00:00Z
-finds ofdrw-signature-v5.dat 1 "signature.signer.validity signature.time" $trust --at 2026-05-01T00:00:00Z
+finds ofdrw-signature-v5.dat 1 \
+	"signature.signer.validity seal.maker.validity seal.created signature.seal signature.time" \
+	$trust --at 2026-05-01T00:00:00Z
 for file in "$corpus"/*.esl "$corpus"/*signature*.dat; do
 	name=$(basename "$file")
 	run "$gmseal" inspect "$file"

@@ -37,7 +37,7 @@ for generation in 2014 4 5; do
 	exits "a seal of generation $generation is made" 0 "$gmseal" seal create --version $generation \
 		--id 330100 --vendor TEST --type 2 --name "测试印章" --picture demo/seal.png --width 40 \
 		--height 30 --signer-cert demo/signer.pem --valid-from now \
-		--valid-to 2099-12-31T23:59:59+08:00 --extension 1.2.3.4=0500 --cert demo/maker.pem \
+		--valid-to 2049-12-31T23:59:59+08:00 --extension 1.2.3.4=0500 --cert demo/maker.pem \
 		--key demo/maker.key -o seal-$generation.esl
 	exits "the seal of generation $generation verifies" 0 "$gmseal" seal verify \
 		--trust demo/root.pem --untrusted demo/ca.pem --crl demo seal-$generation.esl

@@ -60,7 +60,7 @@ shows "a write that fails half way is exit status 70" [ "$status" -eq 70 ]
 shows "a write that fails half way leaves no file" nothing_of half.sig
 
 printf 'open sesame\n' >pin
-printf 'wrong\n' >wrong-pin
+printf 'close barley\n' >wrong-pin
 openssl pkcs8 -topk8 -v2 aes-256-cbc -in demo/signer.key -passout file:pin -out locked.key 2>/dev/null
 locked="--cert demo/signer.pem --key locked.key"
 sign_demo $locked --pin-file pin -o pin.sig
@@ -69,9 +69,9 @@ SECRET='open sesame' sign_demo $locked --pin-env SECRET -o env.sig
 shows "--pin-env opens an encrypted key" [ "$status" -eq 0 ]
 sign_demo $locked --pin-file wrong-pin -o wrong.sig
 shows "a wrong passphrase is exit status 4" [ "$status" -eq 4 ]
-shows "a wrong passphrase is not told" sh -c '! grep -q wrong.sig err && ! grep -qw wrong err out'
+shows "a wrong passphrase is not told" sh -c '! grep -q barley err out'
 shows "a wrong passphrase leaves no file" nothing_of wrong.sig
-SECRET=wrong sign_demo $locked --pin-env SECRET -o wrong.sig
+SECRET='close barley' sign_demo $locked --pin-env SECRET -o wrong.sig
 shows "a wrong passphrase from the environment is exit status 4" [ "$status" -eq 4 ]
 sign_demo $locked --pin-env NO_SUCH_VARIABLE -o wrong.sig
 shows "a variable that is not set is exit status 4" [ "$status" -eq 4 ]

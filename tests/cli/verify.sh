@@ -100,9 +100,16 @@ fi
 
 exits "inspect shows a seal as a tree" 0 "$gmseal" inspect demo/seal.esl
 says "inspect names elements" 'picture'
-exits "inspect shows a damaged file up to the damage" 3 "$gmseal" inspect short.sig
-says "the elements before the damage are shown" 'SEQUENCE'
-complains "the damage is told" 'short.sig: '
+# A NULL in the place of the algorithm, near the end.
+"$gmseal" inspect demo/document.sig >out
+offset=$(awk '/signatureAlgID/ { print $1 }' out)
+cp demo/document.sig damaged.sig
+printf '\005' | dd of=damaged.sig bs=1 seek="$offset" conv=notrunc 2>/dev/null
+exits "inspect shows a damaged file up to the damage" 3 "$gmseal" inspect damaged.sig
+says "the elements before the damage are shown" 'dataHash BIT STRING'
+complains "the damage is told with its place" "damaged.sig: .*offset $offset"
+exits "inspect tells the damage of a truncated file" 3 "$gmseal" inspect short.sig
+complains "the truncated file is named" 'short.sig: '
 exits "inspect shows a certificate" 0 "$gmseal" inspect demo/signer.pem
 exits "cert show shows certificates" 0 "$gmseal" cert show demo/signer.pem root.der
 says "the subject is shown" 'gmseal demo signer'
@@ -121,7 +128,7 @@ if [ "$status" -eq 0 ]; then
 	LC_ALL=C.UTF-8 run "$gmseal" verify $trust evil.esl
 	says "marks in names are shown as numbers" 'evil\\x1b\[31m\\u202ename\\x0aVALID'
 	LC_ALL=C.UTF-8 run "$gmseal" verify --json $trust evil.esl
-	shows "marks in names are escaped in JSON" sh -c 'grep -q "u202e" out && grep -q "u001b" out'
+	shows "marks in names are escaped in JSON" sh -c 'grep -qi "u202e" out && grep -qi "u001b" out'
 else
 	skip "marks in names are shown as numbers" "the library refuses such a name"
 fi
