@@ -198,6 +198,11 @@ static int print_verified(struct verification *verification, const struct verifi
 		json_print(json_verified(verified), verification->one_line);
 	} else {
 		struct text text = {0};
+		const size_t *counts = verification->counts;
+		bool first = counts[GMSEAL_VERDICT_VALID] + counts[GMSEAL_VERDICT_INVALID] +
+				     counts[GMSEAL_VERDICT_INDETERMINATE] ==
+			     0;
+		text_add(&text, "%s", first ? "" : "\n");
 		show_verified(&text, verified, verification->explain);
 		text_print(&text, stdout);
 		text_free(&text);
@@ -265,11 +270,8 @@ static int verify_files(struct verification *verification, int argc, char **argv
 	int count = argc - optind, worst = EXIT_DONE;
 	char **files = argv + optind;
 	verification->one_line = count > 1;
-	for (int i = 0; i < count; i++) {
-		if (i > 0 && !verification->json)
-			putchar('\n');
+	for (int i = 0; i < count; i++)
 		worst = worse_exit(worst, verify_file(verification, files[i]));
-	}
 	if (count > 1 && !verification->json)
 		print_summary(verification, count);
 	return worst;

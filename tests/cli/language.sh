@@ -45,6 +45,6 @@ says "words for programs are not translated" '"verdict": "valid"'
 chinese verify no-such-file
 complains "errors are Chinese" 'no-such-file: .*[^ -~]'
 chinese verfiy
-complains "hints are Chinese" '"verify"'
+complains "hints name commands" '“verify”'
 shows "hints are not English" sh -c '! grep -q "did you mean" err'
 finish
