@@ -1,7 +1,6 @@
 /* Growing text, what may be shown of foreign text, and the way to the locale's character set. */
 #include "text.h"
 
-#include <errno.h>
 #include <iconv.h>
 #include <inttypes.h>
 #include <langinfo.h>
