@@ -6,7 +6,7 @@ EXAMPLES = \
 	examples/sign-elsewhere \
 	examples/verify-seal \
 	examples/verify-signature
-EXTRA_PROGRAMS = $(EXAMPLES)
+noinst_PROGRAMS += $(EXAMPLES)
 
 examples_seal_document_LDADD = libgmseal.la
 examples_verify_seal_LDADD = libgmseal.la
