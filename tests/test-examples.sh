@@ -21,9 +21,9 @@ verify() {
 
 expect accepts_the_demonstration exits 0 verify "$demo/document.sig" "$demo/document.txt"
 expect refuses_a_changed_document exits 1 verify "$demo/document.sig" "$demo/changed.txt"
-expect says_which_check_failed sh -c '
-	grep "^fail .*signature.data" "$0" && ! grep "^fail" "$0" | grep -v signature.data' \
-	"$scratch/output"
+awk '$1 == "fail" { print $2 }' "$scratch/output" >"$scratch/failed"
+echo signature.data >"$scratch/wanted"
+expect names_the_check_that_failed diff "$scratch/wanted" "$scratch/failed"
 expect leaves_undecided_what_no_revocation_list_covers exits 2 examples/verify-signature \
 	"$demo/document.sig" "$demo/document.txt" "$demo/root.pem" "$demo/ca.pem"
 expect tells_a_document_from_a_signature exits 3 verify "$demo/document.txt" "$demo/document.txt"
