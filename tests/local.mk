@@ -55,7 +55,10 @@ tests_test_translate_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_translate_LDADD = libharness.la
 
 CHECK_SUITES = \
+	tests/test-certificate \
+	tests/test-chain \
 	tests/test-corpus \
+	tests/test-crl \
 	tests/test-der \
 	tests/test-time
 
@@ -70,3 +73,12 @@ tests_test_der_LDADD = libharness.la
 
 tests_test_corpus_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_corpus_LDADD = libharness.la
+
+tests_test_certificate_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_certificate_LDADD = libharness.la
+
+tests_test_chain_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_chain_LDADD = libharness.la
+
+tests_test_crl_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_crl_LDADD = libharness.la

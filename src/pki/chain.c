@@ -4,8 +4,6 @@
  */
 #include "pki/parts.h"
 
-#include <inttypes.h>
-
 struct path {
 	gmseal_certificate *const *certificates;
 	size_t count;
@@ -71,55 +69,70 @@ void gms_chain_fault(struct gms_chain_result *result, const char *reason, bool u
 	}
 }
 
-/* How OpenSSL's errors are told: a stable word, and a sentence with the certificate's name. */
-static const struct fault {
+/* OpenSSL's errors as far as they can come here, with the stable words for them. */
+static const struct {
 	int code;
-	const char *reason, *sentence;
-} faults[] = {
-	{X509_V_ERR_CERT_SIGNATURE_FAILURE, "bad-signature",
-		N_("the signature of the certificate \"%s\" does not verify with its issuer's "
-		   "key")},
-	{X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE, "bad-signature",
-		N_("the signature of the certificate \"%s\" does not verify with its issuer's "
-		   "key")},
-	{X509_V_ERR_INVALID_CA, "not-a-ca",
-		N_("\"%s\" issued a certificate, but is no certificate authority")},
-	{X509_V_ERR_KEYUSAGE_NO_CERTSIGN, "issuer-usage",
-		N_("the key usage of \"%s\" does not allow it to issue certificates")},
-	{X509_V_ERR_PATH_LENGTH_EXCEEDED, "path-too-long",
-		N_("more certificate authorities follow \"%s\" than its path length allows")},
-	{X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, "critical-extension",
-		N_("the certificate \"%s\" has a critical extension that is not known here")},
-	{X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY, "bad-key",
-		N_("the public key of \"%s\" cannot be used")},
-	{X509_V_ERR_UNABLE_TO_GET_CERTS_PUBLIC_KEY, "bad-key",
-		N_("the public key of \"%s\" cannot be used")},
-	{X509_V_ERR_EC_KEY_EXPLICIT_PARAMS, "bad-key",
-		N_("the public key of \"%s\" cannot be used")},
-	{X509_V_ERR_PERMITTED_VIOLATION, "name-constraints",
-		N_("the names of \"%s\" are not among those that its issuers may certify")},
-	{X509_V_ERR_EXCLUDED_VIOLATION, "name-constraints",
-		N_("the names of \"%s\" are not among those that its issuers may certify")},
-	{X509_V_ERR_SUBTREE_MINMAX, "name-constraints",
-		N_("the names of \"%s\" are not among those that its issuers may certify")},
-	{X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE, "name-constraints",
-		N_("the names of \"%s\" are not among those that its issuers may certify")},
-	{X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX, "name-constraints",
-		N_("the names of \"%s\" are not among those that its issuers may certify")},
-	{X509_V_ERR_UNSUPPORTED_NAME_SYNTAX, "name-constraints",
-		N_("the names of \"%s\" are not among those that its issuers may certify")},
-	{X509_V_ERR_INVALID_EXTENSION, "malformed-extension",
-		N_("an extension of the certificate \"%s\" is malformed")},
-	{X509_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED, "proxy-certificate",
-		N_("\"%s\" is a proxy certificate, which is not accepted here")},
+	const char *reason;
+} reasons[] = {
+	{X509_V_ERR_CERT_SIGNATURE_FAILURE, "bad-signature"},
+	{X509_V_ERR_INVALID_CA, "not-a-ca"},
+	{X509_V_ERR_KEYUSAGE_NO_CERTSIGN, "issuer-usage"},
+	{X509_V_ERR_PATH_LENGTH_EXCEEDED, "path-too-long"},
+	{X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, "critical-extension"},
+	{X509_V_ERR_INVALID_EXTENSION, "malformed-extension"},
+	{X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY, "bad-key"},
+	{X509_V_ERR_EC_KEY_EXPLICIT_PARAMS, "bad-key"},
+	{X509_V_ERR_PERMITTED_VIOLATION, "name-constraints"},
+	{X509_V_ERR_EXCLUDED_VIOLATION, "name-constraints"},
 };
 
-static void tell(struct gms_chain_result *result, const char *reason, const char *sentence,
-	const gmseal_certificate *certificate)
+/* A sentence about an error, with the name of the certificate at fault. */
+static void explain(struct gms_string *detail, int code, const char *name)
 {
-	struct gms_string detail = {0};
-	gms_string_add(&detail, _(sentence), certificate->subject);
-	gms_chain_fault(result, reason, false, &detail);
+	switch (code) {
+	case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+		gms_string_add(detail,
+			_("the signature of the certificate \"%s\" does not verify with its "
+			  "issuer's key"),
+			name);
+		break;
+	case X509_V_ERR_INVALID_CA:
+		gms_string_add(detail,
+			_("\"%s\" issued a certificate, but is no certificate authority"), name);
+		break;
+	case X509_V_ERR_KEYUSAGE_NO_CERTSIGN:
+		gms_string_add(detail,
+			_("the key usage of \"%s\" does not allow it to issue certificates"), name);
+		break;
+	case X509_V_ERR_PATH_LENGTH_EXCEEDED:
+		gms_string_add(detail,
+			_("more certificate authorities follow \"%s\" than its path length allows"),
+			name);
+		break;
+	case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION:
+		gms_string_add(detail,
+			_("the certificate \"%s\" has a critical extension that is not known here"),
+			name);
+		break;
+	case X509_V_ERR_INVALID_EXTENSION:
+		gms_string_add(
+			detail, _("an extension of the certificate \"%s\" is malformed"), name);
+		break;
+	case X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY:
+	case X509_V_ERR_EC_KEY_EXPLICIT_PARAMS:
+		gms_string_add(detail, _("the public key of \"%s\" cannot be used"), name);
+		break;
+	case X509_V_ERR_PERMITTED_VIOLATION:
+	case X509_V_ERR_EXCLUDED_VIOLATION:
+		gms_string_add(detail,
+			_("the names of \"%s\" are not among those that its issuers may certify"),
+			name);
+		break;
+	default:
+		gms_string_add(detail, _("the certificate \"%s\" is not accepted: %s"), name,
+			X509_verify_cert_error_string(code));
+		break;
+	}
 }
 
 static void tell_code(struct gms_chain_result *result, int code, const gmseal_certificate *at_fault)
@@ -127,15 +140,13 @@ static void tell_code(struct gms_chain_result *result, int code, const gmseal_ce
 	/* OpenSSL calls an issuer without keyCertSign no certificate authority. */
 	if (code == X509_V_ERR_INVALID_CA && at_fault->is_ca)
 		code = X509_V_ERR_KEYUSAGE_NO_CERTSIGN;
-	for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
-		if (faults[i].code == code) {
-			tell(result, faults[i].reason, faults[i].sentence, at_fault);
-			return;
-		}
+	const char *reason = "not-accepted";
+	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+		if (reasons[i].code == code)
+			reason = reasons[i].reason;
 	struct gms_string detail = {0};
-	gms_string_add(&detail, _("the certificate \"%s\" is not accepted: %s"), at_fault->subject,
-		X509_verify_cert_error_string(code));
-	gms_chain_fault(result, "not-accepted", false, &detail);
+	explain(&detail, code, at_fault->subject);
+	gms_chain_fault(result, reason, false, &detail);
 }
 
 /* Runs X509_verify_cert() over the path; *code is X509_V_OK or what it found at *depth. */
@@ -178,7 +189,7 @@ static bool judge_form(const struct path *path, struct gms_chain_result *result)
 		const gmseal_certificate *certificate = path->certificates[i];
 		int code = X509_V_OK;
 		if (X509_get0_pubkey(certificate->x509) == NULL)
-			code = X509_V_ERR_UNABLE_TO_GET_CERTS_PUBLIC_KEY;
+			code = X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY;
 		else if (!certificate->extensions_sound)
 			code = X509_V_ERR_INVALID_EXTENSION;
 		if (code != X509_V_OK) {

@@ -1,4 +1,4 @@
-/* Reading a certificate revocation list (RFC 5280 5), and judging what is in it once and for all. */
+/* Reading a certificate revocation list (RFC 5280 5) and judging once and for all what is in it. */
 #include "pki/parts.h"
 
 #include <limits.h>

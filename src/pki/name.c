@@ -63,21 +63,13 @@ static unsigned long read_unit(const uint8_t *octets, size_t width)
 	return unit;
 }
 
-/* Fixed-width characters to UTF-8; room for twice as many octets is enough for any width. UCS-2 may
- * hold UTF-16. */
+/* Fixed-width characters to UTF-8; room for twice as many octets is enough for any width. */
 static bool from_units(gmseal_bytes bytes, size_t width, gmseal_buffer *text)
 {
 	if (bytes.size % width != 0)
 		return false;
 	for (size_t i = 0; i < bytes.size; i += width) {
 		unsigned long point = read_unit(bytes.data + i, width);
-		if (width == 2 && (point & 0xFC00) == 0xD800 && i + 4 <= bytes.size) {
-			unsigned long low = read_unit(bytes.data + i + 2, 2);
-			if ((low & 0xFC00) != 0xDC00)
-				return false;
-			point = 0x10000 + ((point & 0x3FF) << 10) + (low & 0x3FF);
-			i += 2;
-		}
 		if (point > 0x10FFFF)
 			return false;
 		int used = UTF8_putc(text->data + text->size, 4, point);
@@ -110,7 +102,8 @@ static bool convert(const ASN1_STRING *value, gmseal_buffer *text)
 	/* T61String and the ASCII types hold UTF-8 in the field, and Latin-1 in old certificates. */
 	if (!is_utf8(bytes))
 		return ASN1_STRING_type(value) != V_ASN1_UTF8STRING && from_units(bytes, 1, text);
-	memcpy(text->data, bytes.data, bytes.size);
+	if (bytes.size > 0)
+		memcpy(text->data, bytes.data, bytes.size);
 	text->size = bytes.size;
 	return true;
 }

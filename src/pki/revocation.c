@@ -1,26 +1,33 @@
 /* What all revocation lists together say about one certificate. */
 #include "pki/parts.h"
 
-static const struct {
-	const char *reason, *sentence;
-} unusable[] = {
-	{"crl-delta", N_("the revocation list of \"%s\" is a delta list, which is not used here")},
-	{"crl-indirect",
-		N_("the revocation list of \"%s\" is an indirect one, which is not used here")},
-	{"crl-partial", N_("the revocation list of \"%s\" is limited to some reasons")},
-	{"crl-critical-extension", N_("the revocation list of \"%s\" has a critical extension that "
-				      "is not known here")},
-	{"crl-malformed", N_("an extension of the revocation list of \"%s\" is malformed")},
-};
-
 static void tell_unusable(struct gms_revocation *result, const struct gms_crl *crl,
 	const gmseal_certificate *certificate)
 {
-	result->reason = crl->unusable;
-	for (size_t i = 0; i < sizeof unusable / sizeof unusable[0]; i++)
-		if (strcmp(unusable[i].reason, crl->unusable) == 0)
-			gms_string_add(
-				&result->detail, _(unusable[i].sentence), certificate->issuer);
+	struct gms_string *detail = &result->detail;
+	const char *reason = crl->unusable, *issuer = certificate->issuer;
+	result->reason = reason;
+	if (strcmp(reason, "crl-delta") == 0)
+		gms_string_add(detail,
+			_("the revocation list of \"%s\" is a delta list, which is not used here"),
+			issuer);
+	else if (strcmp(reason, "crl-indirect") == 0)
+		gms_string_add(detail,
+			_("the revocation list of \"%s\" is an indirect one, which is not used "
+			  "here"),
+			issuer);
+	else if (strcmp(reason, "crl-partial") == 0)
+		gms_string_add(detail,
+			_("the revocation list of \"%s\" is limited to some reasons"), issuer);
+	else if (strcmp(reason, "crl-critical-extension") == 0)
+		gms_string_add(detail,
+			_("the revocation list of \"%s\" has a critical extension that is not "
+			  "known "
+			  "here"),
+			issuer);
+	else
+		gms_string_add(detail,
+			_("an extension of the revocation list of \"%s\" is malformed"), issuer);
 }
 
 /* Why the most telling list does not tell enough; crl is NULL if there is none. */
