@@ -44,6 +44,8 @@ static void end_on_character(char *text, size_t room, int wanted)
 }
 
 static gmseal_status fill(gmseal_error *error, gmseal_status status, const char *field,
+	size_t offset, const char *format, va_list arguments) __attribute__((format(printf, 5, 0)));
+static gmseal_status fill(gmseal_error *error, gmseal_status status, const char *field,
 	size_t offset, const char *format, va_list arguments)
 {
 	if (error == NULL)

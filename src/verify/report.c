@@ -26,6 +26,9 @@ const char *gms_clause(int generation, const char *id)
 
 static void add(gmseal_report *report, int generation, const char *id, gmseal_check_status status,
 	const char *reason, bool notice, const char *format, va_list arguments)
+	__attribute__((format(printf, 7, 0)));
+static void add(gmseal_report *report, int generation, const char *id, gmseal_check_status status,
+	const char *reason, bool notice, const char *format, va_list arguments)
 {
 	char sentence[GMSEAL_MESSAGE_SIZE * 2];
 	vsnprintf(sentence, sizeof sentence, format, arguments);
