@@ -50,6 +50,18 @@ libgmseal_internal_la_SOURCES = \
 	src/codec/sm2-value.h \
 	src/codec/time.c \
 	src/codec/time.h \
+	src/crypto/algorithm.c \
+	src/crypto/crypto.h \
+	src/crypto/digest.c \
+	src/crypto/key.h \
+	src/crypto/openssl.c \
+	src/crypto/private-key.c \
+	src/crypto/public-key.c \
+	src/crypto/rsa.c \
+	src/crypto/signature.c \
+	src/crypto/sm2-backend.h \
+	src/crypto/sm2-openssl.c \
+	src/crypto/sm2.c \
 	src/make/draft.c \
 	src/make/make.h \
 	src/make/rules.c \

@@ -60,6 +60,8 @@ CHECK_SUITES = \
 	tests/test-corpus \
 	tests/test-crl \
 	tests/test-der \
+	tests/test-digest \
+	tests/test-sm2 \
 	tests/test-time
 
 check_PROGRAMS += $(CHECK_SUITES)
@@ -82,3 +84,9 @@ tests_test_chain_LDADD = libharness.la
 
 tests_test_crl_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_crl_LDADD = libharness.la
+
+tests_test_digest_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_digest_LDADD = libharness.la
+
+tests_test_sm2_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_sm2_LDADD = libharness.la $(OPENSSL_LIBS)

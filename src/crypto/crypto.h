@@ -56,6 +56,10 @@ gmseal_status gms_verify_message(const struct gms_algorithm *algorithm,
 	const struct gms_public_key *key, gmseal_bytes user_id, gmseal_bytes message,
 	gmseal_bytes value, bool *valid, gmseal_error *error);
 
+/* A private key as gms_sign_digest() uses it fastest, to be released with EVP_PKEY_free(). It is
+ * the same key, or one of type SM2 made of it. */
+gmseal_status gms_private_key_prepare(EVP_PKEY *key, EVP_PKEY **prepared, gmseal_error *error);
+
 /* Signs a digest with a private key that OpenSSL holds; SM2 values come out as DER. */
 gmseal_status gms_sign_digest(const struct gms_algorithm *algorithm, EVP_PKEY *key,
 	const gmseal_digest_value *digest, gmseal_buffer *value, gmseal_error *error);
@@ -75,6 +79,8 @@ gmseal_status gms_sm2_z_on_curve(const struct gms_sm2_curve *curve,
  * that may fail. gms_error_openssl() puts the newest reason of ours into error, "what: reason". */
 void gms_openssl_begin(void);
 void gms_openssl_end(void);
+/* OpenSSL's newest error since gms_openssl_begin(), or 0. */
+unsigned long gms_openssl_reason(void);
 gmseal_status gms_error_openssl(gmseal_error *error, gmseal_status status, const char *what);
 
 #endif

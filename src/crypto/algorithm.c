@@ -1,0 +1,27 @@
+/* The signature algorithms that seals name. */
+#include "crypto/crypto.h"
+
+static const struct gms_algorithm algorithms[] = {
+	{"1.2.156.10197.1.501", "SM2 with SM3", GMSEAL_KEY_SM2, GMSEAL_DIGEST_SM3},
+	{"1.2.156.10197.1.504", "RSA with SM3", GMSEAL_KEY_RSA, GMSEAL_DIGEST_SM3},
+	{"1.2.840.113549.1.1.5", "RSA with SHA-1", GMSEAL_KEY_RSA, GMSEAL_DIGEST_SHA1},
+	{"1.2.840.113549.1.1.11", "RSA with SHA-256", GMSEAL_KEY_RSA, GMSEAL_DIGEST_SHA256},
+};
+
+#define COUNT (sizeof algorithms / sizeof algorithms[0])
+
+const struct gms_algorithm *gms_algorithm_find(gmseal_bytes oid)
+{
+	for (size_t i = 0; i < COUNT; i++)
+		if (gms_equal_text(oid, algorithms[i].oid))
+			return &algorithms[i];
+	return NULL;
+}
+
+const struct gms_algorithm *gms_algorithm_for(gmseal_key_type type, gmseal_digest_algorithm digest)
+{
+	for (size_t i = 0; i < COUNT; i++)
+		if (algorithms[i].key_type == type && algorithms[i].digest == digest)
+			return &algorithms[i];
+	return NULL;
+}
