@@ -81,6 +81,15 @@ libgmseal_internal_la_SOURCES = \
 	src/pki/search.c \
 	src/pki/time.c \
 	src/pki/trust.c \
+	src/signer/callback.c \
+	src/signer/file.c \
+	src/signer/key-file.c \
+	src/signer/key-file.h \
+	src/signer/pkcs12.c \
+	src/signer/pkcs8.c \
+	src/signer/secret.c \
+	src/signer/signer.c \
+	src/signer/signer.h \
 	src/verify/certificate.c \
 	src/verify/explain.c \
 	src/verify/policy.c \

@@ -9,6 +9,8 @@ check_LTLIBRARIES += libharness.la
 libharness_la_SOURCES = \
 	tests/harness.c \
 	tests/harness.h \
+	tests/keys.c \
+	tests/keys.h \
 	tests/pki.c \
 	tests/pki.h
 libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -61,6 +63,8 @@ CHECK_SUITES = \
 	tests/test-crl \
 	tests/test-der \
 	tests/test-digest \
+	tests/test-key-file \
+	tests/test-signer \
 	tests/test-sm2 \
 	tests/test-time
 
@@ -88,5 +92,18 @@ tests_test_crl_LDADD = libharness.la
 tests_test_digest_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_digest_LDADD = libharness.la
 
+tests_test_key_file_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_key_file_LDADD = libharness.la $(OPENSSL_LIBS)
+
 tests_test_sm2_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_sm2_LDADD = libharness.la $(OPENSSL_LIBS)
+
+tests_test_signer_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_signer_LDADD = libharness.la $(OPENSSL_LIBS) $(PTHREAD_LIBS)
+
+# Signs and verifies with files, for the script that does the same with the openssl command.
+check_PROGRAMS += tests/signer-tool
+tests_signer_tool_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_signer_tool_LDADD = libgmseal-internal.la
+dist_check_SCRIPTS += tests/test-signer-openssl.sh
+TESTS += tests/test-signer-openssl.sh

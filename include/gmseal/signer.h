@@ -26,12 +26,14 @@ typedef bool gmseal_secret_callback(void *user, char *secret, size_t size, size_
 
 /*
  * Makes a signer from a private key in memory: PEM or DER; SEC1, PKCS#1, PKCS#8 plain or
- * encrypted, PKCS#12. certificate is PEM or DER; it may be empty for a PKCS#12 file, which then
- * brings its own. secret may be NULL if nothing is encrypted. Nothing is kept of the inputs.
+ * encrypted, PKCS#12. certificate is PEM or DER; it may be empty for a PKCS#12 or PEM file that
+ * brings its own, of which the one that fits the key is taken. secret may be NULL if nothing is
+ * encrypted. Nothing is kept of the inputs.
  *
  * GMSEAL_ERROR_FORMAT: no key in any of these forms. GMSEAL_ERROR_KEY: encrypted, and there is no
  * passphrase or a wrong one. GMSEAL_ERROR_MISMATCH: the key does not belong to the certificate.
- * GMSEAL_ERROR_UNSUPPORTED: neither SM2 nor RSA.
+ * GMSEAL_ERROR_UNSUPPORTED: neither SM2 nor RSA, or an encryption that is not known.
+ * GMSEAL_ERROR_ARGUMENT: no certificate. GMSEAL_ERROR_LIMIT: more than GMSEAL_DEFAULT_MAX_SIZE.
  */
 GMSEAL_API gmseal_status gmseal_signer_from_key(gmseal_bytes key, gmseal_bytes certificate,
 	gmseal_secret_callback *secret, void *user, gmseal_signer **signer, gmseal_error *error);
