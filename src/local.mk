@@ -72,6 +72,7 @@ libgmseal_internal_la_SOURCES = \
 	src/pki/chain.c \
 	src/pki/crl.c \
 	src/pki/fields.c \
+	src/pki/list.c \
 	src/pki/lookup.c \
 	src/pki/name.c \
 	src/pki/objects.c \

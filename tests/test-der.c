@@ -183,7 +183,8 @@ END_TEST
 
 START_TEST(refuses_what_is_no_sm2_value)
 {
-	static const char *const values[] = {"", "00", "3003020101", "30060201010201", "3000",
+	static const char *const values[] = {"", "00", "3003020101", "300602010102010100",
+		"30060201010201", "3000",
 		("302602220001000000000000000000000000000000000000000000000000000000000000000002010"
 		 "1")};
 	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {

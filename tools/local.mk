@@ -18,6 +18,7 @@ tools_gmseal_SOURCES = \
 	tools/json.c \
 	tools/json.h \
 	tools/main.c \
+	tools/memory.c \
 	tools/options.c \
 	tools/options.h \
 	tools/problem.c \

@@ -83,16 +83,3 @@ int problem_tell(const struct problem *problem, const char *file)
 	text_free(&text);
 	return problem->exit;
 }
-
-_Noreturn void out_of_memory(void)
-{
-	fputs(_("gmseal: out of memory\n"), stderr);
-	exit(EXIT_INTERNAL);
-}
-
-void *need(void *memory)
-{
-	if (memory == NULL)
-		out_of_memory();
-	return memory;
-}

@@ -27,31 +27,41 @@ static bool read_half(gmseal_bytes content, uint8_t half[HALF], const char **dev
 	return true;
 }
 
-static bool read_der(gmseal_bytes value, uint8_t raw[GMSEAL_SM2_RAW_SIZE], const char **deviation)
+/* GMSEAL_ERROR_FORMAT if value is not of this form. Octets behind it are no deviation here: nothing
+ * signs a signature value, so it has to fill its BIT STRING. */
+static gmseal_status read_der(
+	gmseal_bytes value, uint8_t raw[GMSEAL_SM2_RAW_SIZE], const char **deviation)
 {
 	struct gms_document *document = NULL;
 	struct gms_deviations deviations = {0};
-	struct gms_der r, s;
-	bool read = gms_der_decode("GBT35276-2017.SM2Signature", value, false, &deviations,
-			    &document, NULL) == GMSEAL_OK &&
-		    gms_document_find(document, "r", &r) && gms_document_find(document, "s", &s) &&
-		    read_half(r.content, raw, deviation) &&
-		    read_half(s.content, raw + HALF, deviation);
-	if (read && *deviation == NULL && deviations.count > 0)
+	struct gms_der whole, r, s;
+	gmseal_status status = gms_der_decode(
+		"GBT35276-2017.SM2Signature", value, false, &deviations, &document, NULL);
+	if (status != GMSEAL_OK)
+		goto out;
+	if (!gms_document_find(document, "", &whole) || whole.whole.size != value.size ||
+		!gms_document_find(document, "r", &r) || !gms_document_find(document, "s", &s) ||
+		!read_half(r.content, raw, deviation) ||
+		!read_half(s.content, raw + HALF, deviation))
+		status = GMSEAL_ERROR_FORMAT;
+	else if (*deviation == NULL && deviations.count > 0)
 		*deviation = N_("the signature value is not DER");
+out:
 	gms_document_free(document);
 	gms_deviations_free(&deviations);
-	return read;
+	return status;
 }
 
 gmseal_status gms_sm2_value_read(gmseal_bytes value, uint8_t raw[GMSEAL_SM2_RAW_SIZE],
 	const char **deviation, gmseal_error *error)
 {
 	const char *found = NULL;
-	if (read_der(value, raw, &found)) {
-		*deviation = found != NULL ? _(found) : NULL;
-		return GMSEAL_OK;
-	}
+	gmseal_status status = read_der(value, raw, &found);
+	*deviation = found != NULL ? _(found) : NULL;
+	if (status == GMSEAL_OK)
+		return status;
+	if (status == GMSEAL_ERROR_MEMORY)
+		return gms_error_memory(error);
 	if (value.size == GMSEAL_SM2_RAW_SIZE) {
 		memcpy(raw, value.data, GMSEAL_SM2_RAW_SIZE);
 		*deviation =

@@ -65,6 +65,8 @@ gmseal_status gms_certificates_add(struct gms_certificates *certificates,
 	const gmseal_certificate *certificate, gmseal_error *error);
 bool gms_certificates_contain(
 	const struct gms_certificates *certificates, const gmseal_certificate *certificate);
+/* Gives back all but the first count of them. */
+void gms_certificates_shorten(struct gms_certificates *certificates, size_t count);
 void gms_certificates_free(struct gms_certificates *certificates);
 
 /* What is remembered: certificates by their octets, and with them their verified chains. Locks

@@ -32,46 +32,6 @@ void gms_trust_free(struct gms_trust *trust)
 	free(trust);
 }
 
-bool gms_certificates_contain(
-	const struct gms_certificates *certificates, const gmseal_certificate *certificate)
-{
-	for (size_t i = 0; i < certificates->count; i++)
-		if (gms_certificate_equal(certificates->list[i], certificate))
-			return true;
-	return false;
-}
-
-gmseal_status gms_certificates_add(struct gms_certificates *certificates,
-	const gmseal_certificate *certificate, gmseal_error *error)
-{
-	if (gms_certificates_contain(certificates, certificate))
-		return GMSEAL_OK;
-	if (certificates->count == certificates->room) {
-		size_t room = certificates->room * 2 + 8;
-		gmseal_certificate **list =
-			realloc(certificates->list, room * sizeof(gmseal_certificate *));
-		if (list == NULL)
-			return gms_error_memory(error);
-		certificates->list = list;
-		certificates->room = room;
-	}
-	certificates->list[certificates->count++] = gms_certificate_share(certificate);
-	return GMSEAL_OK;
-}
-
-static void shorten(struct gms_certificates *certificates, size_t count)
-{
-	while (certificates->count > count)
-		gmseal_certificate_free(certificates->list[--certificates->count]);
-}
-
-void gms_certificates_free(struct gms_certificates *certificates)
-{
-	shorten(certificates, 0);
-	free(certificates->list);
-	*certificates = (struct gms_certificates){0};
-}
-
 static gmseal_status add_certificate(void *user, gmseal_bytes der, gmseal_error *error)
 {
 	gmseal_certificate *certificate = NULL;
@@ -90,7 +50,7 @@ static gmseal_status add_certificates(struct gms_trust *trust,
 	gmseal_status status = gms_objects_visit(
 		GMS_OBJECT_CERTIFICATE, input, false, add_certificate, certificates, error);
 	if (status != GMSEAL_OK)
-		shorten(certificates, count);
+		gms_certificates_shorten(certificates, count);
 	gms_cache_clear(trust->cache);
 	return status;
 }
