@@ -71,6 +71,15 @@ CHECK_SUITES = \
 check_PROGRAMS += $(CHECK_SUITES)
 TESTS += $(CHECK_SUITES)
 
+tests_test_certificate_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_certificate_LDADD = libharness.la
+
+tests_test_chain_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_chain_LDADD = libharness.la
+
+tests_test_crl_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_crl_LDADD = libharness.la
+
 tests_test_time_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_time_LDADD = libharness.la
 
