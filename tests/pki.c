@@ -370,7 +370,7 @@ gmseal_buffer test_crl_make(const struct test_crl *wanted, const struct test_ide
 	return der;
 }
 
-/* The key of one of the five: RSA keys of ready-made hierarchies are always the same in a process. */
+/* One of the five. RSA keys of ready-made hierarchies are always the same in a process. */
 static struct test_identity issue_member(enum test_key_type type, size_t index,
 	struct test_certificate wanted, const struct test_identity *issuer)
 {

@@ -9,7 +9,8 @@
  *	gmseal_policy_add_untrusted(policy, BUFFER_BYTES(pki->ca.der), &error);
  *	gmseal_policy_add_crl(policy, BUFFER_BYTES(pki->root_crl), &error);
  *	gmseal_policy_add_crl(policy, BUFFER_BYTES(pki->ca_crl), &error);
- *	... pki->maker.der, pki->signer.der, pki->other.der, test_key_pem(pki->signer.key, NULL) ...
+ *	... pki->maker.der, pki->signer.der, pki->other.der ...
+ *	... test_key_pem(pki->signer.key, NULL) ...
  *	test_pki_free(pki);
  *
  * Further certificates and lists are issued by naming what is special about them:
@@ -48,7 +49,8 @@ void test_identity_free(struct test_identity *identity);
 /* The certificate, decoded; the caller frees it. */
 gmseal_certificate *test_decode(const struct test_identity *identity);
 
-/* A name out of "C=CN, O=Somebody, CN=Me"; types may be dotted ("2.5.4.1=x"). The caller frees it. */
+/* A name out of "C=CN, O=Somebody, CN=Me"; types may be dotted ("2.5.4.1=x"). The caller
+ * frees it. */
 X509_NAME *test_name(const char *text);
 /* Adds an attribute of any string type (V_ASN1_BMPSTRING, ...), octets as they are to stand there;
  * joins it to the last one if multi (a multi-valued RDN). */

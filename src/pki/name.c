@@ -99,7 +99,7 @@ static bool convert(const ASN1_STRING *value, gmseal_buffer *text)
 	default:
 		return false;
 	}
-	/* T61String and the ASCII types hold UTF-8 in the field, and Latin-1 in old certificates. */
+	/* T61String and the ASCII types hold UTF-8 in the field, Latin-1 in old files. */
 	if (!is_utf8(bytes))
 		return ASN1_STRING_type(value) != V_ASN1_UTF8STRING && from_units(bytes, 1, text);
 	if (bytes.size > 0)

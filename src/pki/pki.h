@@ -15,7 +15,8 @@
 gmseal_certificate *gms_certificate_share(const gmseal_certificate *certificate);
 /* NULL if the key in it could not be read; then gmseal_certificate_key_type() is OTHER. */
 const struct gms_public_key *gms_certificate_key(const gmseal_certificate *certificate);
-/* SM2 identifiers are set in it (X509_set0_distinguishing_id), so that OpenSSL can verify chains. */
+/* If it was signed with SM2, the identifier is set in it (X509_set0_distinguishing_id), so that
+ * OpenSSL can verify chains. */
 X509 *gms_certificate_x509(const gmseal_certificate *certificate);
 
 /* Whom to trust and what is known about revocation: the part of a policy that lives here. Filled
@@ -49,10 +50,12 @@ struct gms_chain {
  * are remembered.
  *
  * If there is a chain, *chain is it (to be released with gms_chain_free) and reason is "". If not,
- * *chain is NULL, reason a stable word ("no-trust-anchors", "untrusted", "bad-signature",
- * "not-a-ca", "path-too-long", "issuer-usage", "issuer-expired", "issuer-not-yet-valid", ...) and
- * detail a sentence that names the certificate at fault. unknown tells the two apart: true if
- * information is missing (no trust anchors at all, no issuer at hand), false if a fault was found.
+ * *chain is NULL, reason a stable word, and detail a sentence that names the certificate at fault.
+ * unknown tells two kinds apart: true if information is missing (no trust anchors at all, no issuer
+ * at hand), false if a fault was found. The words are "no-trust-anchors", "untrusted"; and
+ * "bad-signature", "not-a-ca", "path-too-long", "issuer-usage", "issuer-expired",
+ * "issuer-not-yet-valid", "critical-extension", "malformed-extension", "name-constraints",
+ * "bad-key", and "not-accepted" for what has no word of its own.
  */
 struct gms_chain_result {
 	struct gms_chain *chain;
@@ -74,8 +77,11 @@ struct gms_revocation {
 	enum gms_revocation_state state;
 	int64_t revoked_at; /* GMS_REVOKED: revocationDate, or an earlier invalidityDate */
 	int crl_reason; /* GMS_REVOKED: CRLReason, or -1 if none was given */
-	const char *reason; /* GMS_REVOCATION_UNKNOWN: "no-revocation-information", "crl-stale",
-				     "crl-signature", "crl-from-the-future", ... */
+	/* GMS_REVOCATION_UNKNOWN: "no-revocation-information"; or why the list that came closest
+	 * tells nothing: "crl-delta", "crl-indirect", "crl-partial", "crl-critical-extension",
+	 * "crl-malformed", "crl-other-scope", "crl-issuer-usage", "crl-signature",
+	 * "crl-from-the-future", "crl-stale" */
+	const char *reason;
 	struct gms_string detail; /* a sentence */
 };
 
@@ -83,7 +89,7 @@ struct gms_revocation {
  * Looks certificate, issued by issuer, up in the CRLs. at is the time that counts, now the
  * reference time: a list from after now is not used; a list tells about at if it was fresh then
  * (thisUpdate <= at <= nextUpdate), or was made later than at and no later than the certificate's
- * end. A list that names the certificate counts whatever its age.
+ * end. A list that names the certificate counts whatever its age; of several, the newest.
  */
 gmseal_status gms_trust_revocation(const struct gms_trust *trust,
 	const gmseal_certificate *certificate, const gmseal_certificate *issuer, int64_t at,
