@@ -89,15 +89,6 @@ tests_test_der_LDADD = libharness.la
 tests_test_corpus_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_corpus_LDADD = libharness.la
 
-tests_test_certificate_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_test_certificate_LDADD = libharness.la
-
-tests_test_chain_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_test_chain_LDADD = libharness.la
-
-tests_test_crl_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_test_crl_LDADD = libharness.la
-
 tests_test_digest_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_digest_LDADD = libharness.la
 
