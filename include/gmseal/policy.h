@@ -40,6 +40,11 @@ GMSEAL_API gmseal_status gmseal_policy_add_untrusted(
 GMSEAL_API gmseal_status gmseal_policy_add_crl(
 	gmseal_policy *policy, gmseal_bytes crls, gmseal_error *error);
 
+/* Adds an OCSP response (RFC 6960), DER. Copied. One that cannot be used (unsigned by the issuer and
+ * its delegates, stale, not successful) is told of in the report, not here. */
+GMSEAL_API gmseal_status gmseal_policy_add_ocsp(
+	gmseal_policy *policy, gmseal_bytes response, gmseal_error *error);
+
 GMSEAL_API void gmseal_policy_set_revocation(gmseal_policy *policy, gmseal_revocation revocation);
 
 /* Whether deviations make a seal or signature fail instead of being listed. */
