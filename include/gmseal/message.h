@@ -47,7 +47,7 @@ GMSEAL_API void gmseal_message_free(gmseal_message *message);
 /* The outermost SEQUENCE as received, without anything that trailed it. */
 GMSEAL_API gmseal_bytes gmseal_message_bytes(const gmseal_message *message);
 
-GMSEAL_API gmseal_message_form gmseal_message_get_form(const gmseal_message *message);
+GMSEAL_API gmseal_message_form gmseal_message_form_of(const gmseal_message *message);
 
 /* The type of the content inside, a dotted OID. */
 GMSEAL_API gmseal_bytes gmseal_message_content_type(const gmseal_message *message);
