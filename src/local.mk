@@ -9,6 +9,7 @@ gmsealinclude_HEADERS = \
 	include/gmseal/digest.h \
 	include/gmseal/inspect.h \
 	include/gmseal/make.h \
+	include/gmseal/message.h \
 	include/gmseal/policy.h \
 	include/gmseal/report.h \
 	include/gmseal/seal.h \
@@ -46,6 +47,9 @@ libgmseal_internal_la_SOURCES = \
 	src/codec/signature-fields.c \
 	src/codec/signature.c \
 	src/codec/signature.h \
+	src/codec/signed-data-encode.c \
+	src/codec/signed-data.c \
+	src/codec/signed-data.h \
 	src/codec/sm2-value.c \
 	src/codec/sm2-value.h \
 	src/codec/time.c \

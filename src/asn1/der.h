@@ -74,7 +74,8 @@ struct gms_visit {
 	const char *type;
 	unsigned depth;
 	size_t header_size;
-	struct gms_der element; /* whole includes an explicit tag here */
+	/* whole includes an explicit tag here; behind an implicit one, tag is the type's own */
+	struct gms_der element;
 };
 typedef void gms_visitor(void *user, const struct gms_visit *visit);
 gmseal_status gms_der_walk(const char *definition, gmseal_bytes input, bool strict,

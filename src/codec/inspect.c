@@ -62,12 +62,11 @@ static void describe(const struct gms_der *element, struct gms_string *text)
 static void show(void *user, const struct gms_visit *visit)
 {
 	struct inspection *inspection = user;
-	struct gms_der inner = visit->element;
-	/* Inside an explicit tag the header is longer than the element's own. */
-	if (gms_der_first((gmseal_bytes){visit->element.whole.data, visit->element.whole.size},
-		    &inner, NULL) == GMSEAL_OK &&
-		inner.tag != visit->element.tag)
-		gms_der_first(inner.content, &inner, NULL);
+	struct gms_der inner = visit->element, outer;
+	/* An explicit tag is not part of what is described. */
+	if (gms_der_first(visit->element.whole, &outer, NULL) == GMSEAL_OK &&
+		outer.content.size != visit->element.content.size)
+		gms_der_first(outer.content, &inner, NULL);
 	struct gms_string text = {0};
 	describe(&inner, &text);
 	inspection->failed |= text.failed;
