@@ -37,6 +37,8 @@ libgmseal_internal_la_SOURCES = \
 	src/codec/detect.c \
 	src/codec/detect.h \
 	src/codec/inspect.c \
+	src/codec/message.c \
+	src/codec/message.h \
 	src/codec/reader.c \
 	src/codec/reader.h \
 	src/codec/seal-encode.c \
@@ -50,6 +52,7 @@ libgmseal_internal_la_SOURCES = \
 	src/codec/signed-data-encode.c \
 	src/codec/signed-data.c \
 	src/codec/signed-data.h \
+	src/codec/signer-name.c \
 	src/codec/sm2-value.c \
 	src/codec/sm2-value.h \
 	src/codec/time.c \
@@ -68,6 +71,8 @@ libgmseal_internal_la_SOURCES = \
 	src/crypto/sm2.c \
 	src/make/draft.c \
 	src/make/make.h \
+	src/make/message.c \
+	src/make/message.h \
 	src/make/rules.c \
 	src/make/seal.c \
 	src/make/signature.c \
@@ -97,12 +102,15 @@ libgmseal_internal_la_SOURCES = \
 	src/signer/signer.h \
 	src/verify/certificate.c \
 	src/verify/explain.c \
+	src/verify/message.c \
 	src/verify/policy.c \
 	src/verify/policy.h \
 	src/verify/report.c \
 	src/verify/report.h \
 	src/verify/seal.c \
 	src/verify/signature.c \
+	src/verify/signer-info.c \
+	src/verify/signer-info.h \
 	src/verify/timestamp.c \
 	src/verify/verify.h
 nodist_libgmseal_internal_la_SOURCES = $(ASN1_TABLES)

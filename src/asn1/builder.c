@@ -130,6 +130,7 @@ gmseal_status gms_der_primitive(
 	uint8_t header[ASN1_MAX_TL_SIZE];
 	unsigned header_size = sizeof header;
 	unsigned type = tag == GMS_TAG_GENERALIZED_TIME ? ASN1_ETYPE_GENERALIZED_TIME
+			: tag == GMS_TAG_UTC_TIME       ? ASN1_ETYPE_UTC_TIME
 							: ASN1_ETYPE_OCTET_STRING;
 	if (content.size > INT_MAX ||
 		asn1_encode_simple_der(type, octets(content), (unsigned)content.size, header,
@@ -142,6 +143,13 @@ gmseal_status gms_der_primitive(
 	memcpy(data + header_size, octets(content), content.size);
 	*der = (gmseal_buffer){data, header_size + content.size};
 	return GMSEAL_OK;
+}
+
+gmseal_status gms_der_oid_encode(const char *oid, gmseal_buffer *der, gmseal_error *error)
+{
+	struct gms_builder *builder = gms_builder_new("PKIX.ObjectIdentifier");
+	gms_builder_set_text(builder, "", oid);
+	return gms_builder_finish(builder, der, error);
 }
 
 gmseal_status gms_der_sequence(

@@ -104,8 +104,11 @@ gmseal_status gms_builder_finish(
 gmseal_status gms_der_sequence(
 	const gmseal_bytes *elements, size_t count, gmseal_buffer *der, gmseal_error *error);
 
-/* A primitive element by itself: GMS_TAG_OCTET_STRING or GMS_TAG_GENERALIZED_TIME. */
+/* A primitive element by itself: GMS_TAG_OCTET_STRING, GMS_TAG_UTC_TIME or
+ * GMS_TAG_GENERALIZED_TIME. */
 gmseal_status gms_der_primitive(
 	unsigned tag, gmseal_bytes content, gmseal_buffer *der, gmseal_error *error);
+/* An OBJECT IDENTIFIER by itself, from its dotted text. */
+gmseal_status gms_der_oid_encode(const char *oid, gmseal_buffer *der, gmseal_error *error);
 
 #endif

@@ -7,8 +7,6 @@ enum {
 	OTHER_CONTENT_VERSION = 3 /* CMS with content that is no data, RFC 5652 5.1 */
 };
 
-static const char CMS_DATA[] = "1.2.840.113549.1.7.1";
-
 gmseal_status gms_attributes_encode(const struct gms_attribute *attributes, size_t count,
 	gmseal_buffer *der, gmseal_error *error)
 {
@@ -51,8 +49,8 @@ static void add_signer(struct gms_builder *builder, const struct gms_signed_data
 static gmseal_status encode_data(const struct gms_signed_data_parts *parts,
 	gmseal_bytes signed_attributes, gmseal_buffer *der, gmseal_error *error)
 {
-	bool other =
-		parts->form == GMSEAL_MESSAGE_CMS && strcmp(parts->content_type, CMS_DATA) != 0;
+	bool other = parts->form == GMSEAL_MESSAGE_CMS &&
+		     strcmp(parts->content_type, GMS_OID_CMS_DATA) != 0;
 	struct gms_builder *builder = gms_builder_new("CMS.SignedDataMade");
 	gms_builder_set_integer(builder, "version", other ? OTHER_CONTENT_VERSION : SIGNER_VERSION);
 	gms_builder_add(builder, "digestAlgorithms");

@@ -65,11 +65,14 @@ bool gms_signed_data_detect(
 	return true;
 }
 
-static size_t count_members(const struct gms_der *list)
+static size_t count_members(struct gms_reader *reader, const struct gms_der *list, const char *path)
 {
 	size_t count = 0;
 	for (struct gms_der member = {0}; gms_der_next(list, &member);)
 		count++;
+	if (count > GMS_MAX_MESSAGE_MEMBERS)
+		reader->status = gms_error_at(reader->error, GMSEAL_ERROR_LIMIT, path, list->offset,
+			_("there are more than %d members"), GMS_MAX_MESSAGE_MEMBERS);
 	return count;
 }
 
@@ -78,7 +81,10 @@ static void read_certificates(struct gms_reader *reader, struct gms_signed_data 
 	struct gms_der list;
 	if (reader->status != GMSEAL_OK || !gms_reader_find(reader, "content.certificates", &list))
 		return;
-	data->certificates = calloc(count_members(&list) + 1, sizeof *data->certificates);
+	size_t count = count_members(reader, &list, "content.certificates");
+	if (reader->status != GMSEAL_OK)
+		return;
+	data->certificates = calloc(count + 1, sizeof *data->certificates);
 	if (data->certificates == NULL) {
 		reader->status = gms_error_memory(reader->error);
 		return;
@@ -137,7 +143,10 @@ static void read_signers(struct gms_reader *reader, struct gms_signed_data *data
 	struct gms_der list = gms_reader_element(reader, "content.signerInfos");
 	if (reader->status != GMSEAL_OK)
 		return;
-	data->signers = calloc(count_members(&list) + 1, sizeof *data->signers);
+	size_t count = count_members(reader, &list, "content.signerInfos");
+	if (reader->status != GMSEAL_OK)
+		return;
+	data->signers = calloc(count + 1, sizeof *data->signers);
 	if (data->signers == NULL) {
 		reader->status = gms_error_memory(reader->error);
 		return;
@@ -193,6 +202,11 @@ void gms_signed_data_clear(struct gms_signed_data *data)
 	free(data->signers);
 	gms_deviations_free(&data->deviations);
 	*data = (struct gms_signed_data){0};
+}
+
+bool gms_is_sm2_signature(const char *oid)
+{
+	return strcmp(oid, "1.2.156.10197.1.301.1") == 0 || strcmp(oid, "1.2.156.10197.1.501") == 0;
 }
 
 size_t gms_attribute_find(const struct gms_der *attributes, const char *oid, struct gms_der *values)

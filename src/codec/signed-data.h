@@ -9,10 +9,15 @@
 
 #include <gmseal/message.h>
 
+#define GMS_OID_CMS_DATA "1.2.840.113549.1.7.1"
+#define GMS_OID_GBT_DATA "1.2.156.10197.6.1.4.2.1"
 #define GMS_OID_CONTENT_TYPE "1.2.840.113549.1.9.3"
 #define GMS_OID_MESSAGE_DIGEST "1.2.840.113549.1.9.4"
 #define GMS_OID_SIGNING_TIME "1.2.840.113549.1.9.5"
 #define GMS_OID_TST_INFO "1.2.840.113549.1.9.16.1.4"
+
+/* More than anything honest has; each signer is looked for among all certificates. */
+#define GMS_MAX_MESSAGE_MEMBERS 1024
 
 /* One SignerInfo. */
 struct gms_signer_info {
@@ -53,12 +58,22 @@ gmseal_status gms_signed_data_decode(
 	gmseal_bytes input, bool strict, struct gms_signed_data *data, gmseal_error *error);
 void gms_signed_data_clear(struct gms_signed_data *data);
 
+/* Whether a signer's signature algorithm is SM2: 1.2.156.10197.1.301.1 or .501. */
+bool gms_is_sm2_signature(const char *oid);
+
 /* The values (a SET) of an attribute by its dotted OID, and how many attributes of that type there
  * are; value is that of the first. */
 size_t gms_attribute_find(
 	const struct gms_der *attributes, const char *oid, struct gms_der *values);
 /* The only value of an attribute that is there only once; false otherwise. */
 bool gms_attribute_value(const struct gms_der *attributes, const char *oid, struct gms_der *value);
+
+/* Issuer (Name, whole) and serial number (content octets) as they stand in a certificate; false if
+ * it is none. */
+bool gms_certificate_issuer_serial(
+	gmseal_bytes certificate, gmseal_bytes *issuer, gmseal_bytes *serial);
+/* Whether a signer is named by what stands in a certificate, octet for octet. */
+bool gms_signer_is(const struct gms_signer_info *signer, gmseal_bytes certificate);
 
 /* An attribute with one value, a whole element. */
 struct gms_attribute {

@@ -157,8 +157,10 @@ gmseal_status gms_chain_judge(const struct gms_trust *trust, gmseal_certificate 
 	size_t count, int64_t at, bool *sound, struct gms_chain_result *result,
 	gmseal_error *error);
 
-/* Looks for a sound path from a certificate to an anchor. */
+/* Looks for a sound path from a certificate to an anchor; further certificates serve like the
+ * untrusted ones. */
 gmseal_status gms_chain_search(const struct gms_trust *trust, const gmseal_certificate *certificate,
-	int64_t at, struct gms_chain_result *result, gmseal_error *error);
+	const struct gms_certificates *further, int64_t at, struct gms_chain_result *result,
+	gmseal_error *error);
 
 #endif

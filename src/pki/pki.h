@@ -32,6 +32,9 @@ gmseal_status gms_trust_add_untrusted(
 	struct gms_trust *trust, gmseal_bytes input, gmseal_error *error);
 gmseal_status gms_trust_add_crls(struct gms_trust *trust, gmseal_bytes input, gmseal_error *error);
 
+/* The untrusted certificates by number; NULL if there are fewer. */
+const gmseal_certificate *gms_trust_untrusted(const struct gms_trust *trust, size_t index);
+
 /* A certificate of the given bytes, decoded once and remembered (bounded); the caller frees it. */
 gmseal_status gms_trust_certificate(const struct gms_trust *trust, gmseal_bytes der,
 	gmseal_certificate **certificate, gmseal_error *error);
@@ -66,6 +69,12 @@ struct gms_chain_result {
 gmseal_status gms_trust_chain(const struct gms_trust *trust, const gmseal_certificate *certificate,
 	int64_t at, struct gms_chain_result *result, gmseal_error *error);
 void gms_chain_free(struct gms_chain *chain);
+
+/* The same, with further certificates (DER) that the chain may lead through, such as those that
+ * came in a message; what is no certificate among them is passed over. */
+gmseal_status gms_trust_chain_through(const struct gms_trust *trust,
+	const gmseal_certificate *certificate, const gmseal_bytes *further, size_t count,
+	int64_t at, struct gms_chain_result *result, gmseal_error *error);
 
 /* What is known about the revocation of one certificate. */
 enum gms_revocation_state {

@@ -3,6 +3,10 @@
 
 #include <stdlib.h>
 
+enum {
+	MAX_FURTHER = 64 /* certificates that a message brings and that are looked at */
+};
+
 gmseal_status gms_trust_new(struct gms_trust **trust, gmseal_error *error)
 {
 	struct gms_trust *made = calloc(1, sizeof *made);
@@ -123,7 +127,49 @@ gmseal_status gms_trust_certificate(const struct gms_trust *trust, gmseal_bytes 
 	return GMSEAL_OK;
 }
 
+const gmseal_certificate *gms_trust_untrusted(const struct gms_trust *trust, size_t index)
+{
+	return index < trust->untrusted.count ? trust->untrusted.list[index] : NULL;
+}
+
+/* Those that the policy does not have anyway. */
+static gmseal_status add_further(const struct gms_trust *trust, const gmseal_bytes *further,
+	size_t count, struct gms_certificates *certificates, gmseal_error *error)
+{
+	gmseal_status status = GMSEAL_OK;
+	for (size_t i = 0; i < count && certificates->count < MAX_FURTHER; i++) {
+		gmseal_certificate *certificate = NULL;
+		status = gms_trust_certificate(trust, further[i], &certificate, error);
+		if (status == GMSEAL_OK &&
+			!gms_certificates_contain(&trust->untrusted, certificate))
+			status = gms_certificates_add(certificates, certificate, error);
+		gmseal_certificate_free(certificate);
+		if (status == GMSEAL_ERROR_MEMORY)
+			return status;
+	}
+	return GMSEAL_OK;
+}
+
+static gmseal_status search(const struct gms_trust *trust, const gmseal_certificate *certificate,
+	const gmseal_bytes *further, size_t count, int64_t at, struct gms_chain_result *result,
+	gmseal_error *error)
+{
+	struct gms_certificates certificates = {0};
+	gmseal_status status = add_further(trust, further, count, &certificates, error);
+	if (status == GMSEAL_OK)
+		status = gms_chain_search(trust, certificate, &certificates, at, result, error);
+	gms_certificates_free(&certificates);
+	return status;
+}
+
 gmseal_status gms_trust_chain(const struct gms_trust *trust, const gmseal_certificate *certificate,
+	int64_t at, struct gms_chain_result *result, gmseal_error *error)
+{
+	return gms_trust_chain_through(trust, certificate, NULL, 0, at, result, error);
+}
+
+gmseal_status gms_trust_chain_through(const struct gms_trust *trust,
+	const gmseal_certificate *certificate, const gmseal_bytes *further, size_t count,
 	int64_t at, struct gms_chain_result *result, gmseal_error *error)
 {
 	*result = (struct gms_chain_result){.reason = ""};
@@ -131,7 +177,7 @@ gmseal_status gms_trust_chain(const struct gms_trust *trust, const gmseal_certif
 	if (result->chain != NULL)
 		return GMSEAL_OK;
 	gms_openssl_begin();
-	gmseal_status status = gms_chain_search(trust, certificate, at, result, error);
+	gmseal_status status = search(trust, certificate, further, count, at, result, error);
 	gms_openssl_end();
 	if (status == GMSEAL_OK && result->chain == NULL && result->detail.failed)
 		status = gms_error_memory(error);

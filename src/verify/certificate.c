@@ -77,8 +77,9 @@ static gmseal_status check_chain(const struct gms_verification *verification, co
 	gmseal_report *report = verification->report;
 	int generation = verification->generation;
 	int64_t at = when.known ? when.seconds : verification->now;
-	gmseal_status status = gms_trust_chain(
-		verification->policy->trust, certificate, at, &result, verification->error);
+	gmseal_status status = gms_trust_chain_through(verification->policy->trust, certificate,
+		verification->further, verification->further_count, at, &result,
+		verification->error);
 	const char *detail = result.detail.text != NULL ? result.detail.text : "";
 	if (status != GMSEAL_OK) {
 		gms_string_free(&result.detail);

@@ -1,13 +1,31 @@
 /* Reports: filling and reading them. */
 #include "verify/report.h"
 
+#include <gmseal/message.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* The same for the checks of a signed message. */
+static const char *message_clause(bool cms, const char *part)
+{
+	if (strcmp(part, "chain") == 0 || strcmp(part, "usage") == 0)
+		return cms ? "RFC 5652; RFC 5280 6.1" : "GB/T 35275-2017; RFC 5280 6.1";
+	if (strcmp(part, "revocation") == 0)
+		return cms ? "RFC 5652; RFC 5280 6.3" : "GB/T 35275-2017; RFC 5280 6.3";
+	if (!cms)
+		return "GB/T 35275-2017";
+	return strcmp(part, "content") == 0  ? "RFC 5652 5.2 and 11.1"
+	       : strcmp(part, "digest") == 0 ? "RFC 5652 5.4 and 11.2"
+	       : strcmp(part, "value") == 0  ? "RFC 5652 5.6"
+					     : "RFC 5652";
+}
 
 const char *gms_clause(int generation, const char *id)
 {
 	bool seal = strncmp(id, "seal.", 5) == 0;
 	const char *part = strrchr(id, '.') + 1;
+	if (strncmp(id, "message.", 8) == 0)
+		return message_clause(generation == GMSEAL_MESSAGE_CMS, part);
 	if (strcmp(part, "chain") == 0 || strcmp(part, "usage") == 0)
 		return generation == GMSEAL_GENERATION_2014 ? "GM/T 0031-2014; RFC 5280 6.1"
 		       : generation == GMSEAL_GENERATION_5  ? "GM/T 0031-2025; RFC 5280 6.1"

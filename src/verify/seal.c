@@ -78,7 +78,7 @@ static gmseal_status explain_value(const struct gms_verification *verification,
 {
 	struct gms_suspect suspect = {.seal = seal,
 		.certificate = maker,
-		.algorithm = seal->algorithm,
+		.algorithm = gms_algorithm_find(gms_text(seal->algorithm)),
 		.value = seal->value,
 		.to_be_signed = gmseal_seal_to_be_signed(seal)};
 	if (seal->generation == GMSEAL_GENERATION_2014) {

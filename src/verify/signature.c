@@ -104,7 +104,7 @@ static gmseal_status explain_value(const struct gms_verification *verification,
 	struct variants variants = {0};
 	struct gms_suspect suspect = {.seal = &signature->seal,
 		.certificate = signer,
-		.algorithm = signature->algorithm,
+		.algorithm = gms_algorithm_find(gms_text(signature->algorithm)),
 		.value = signature->value,
 		.to_be_signed = signature->to_be_signed,
 		.data_hash = signature->data_hash};

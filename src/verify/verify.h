@@ -22,9 +22,12 @@ struct gms_when {
 struct gms_verification {
 	const gmseal_policy *policy;
 	gmseal_report *report;
-	int generation;
+	int generation; /* or the form of a message */
 	int64_t now;
 	gmseal_error *error;
+	/* Certificates that came along, DER, which chains may lead through. */
+	const gmseal_bytes *further;
+	size_t further_count;
 	size_t seal_offset; /* where the seal begins in a signature; 0 for a seal by itself */
 };
 
@@ -54,9 +57,9 @@ gmseal_status gms_verify_seal_checks(const struct gms_verification *verification
 
 /* A wrong signature value and what it may have been made over. */
 struct gms_suspect {
-	const gmseal_seal *seal; /* its list names other signers */
+	const gmseal_seal *seal; /* its list names other signers; NULL for a message */
 	const gmseal_certificate *certificate;
-	const char *algorithm;
+	const struct gms_algorithm *algorithm;
 	gmseal_bytes value;
 	gmseal_bytes to_be_signed;
 	gmseal_bytes data_hash; /* empty for a seal */
