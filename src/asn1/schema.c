@@ -23,6 +23,7 @@ extern const asn1_static_node gms_table_gbt35275_2017[];
 extern const asn1_static_node gms_table_gbt35276_2017[];
 extern const asn1_static_node gms_table_cms[];
 extern const asn1_static_node gms_table_pkix[];
+extern const asn1_static_node gms_table_rfc3161[];
 
 static const struct {
 	const char *name;
@@ -35,6 +36,7 @@ static const struct {
 	{"GBT35276-2017", gms_table_gbt35276_2017},
 	{"CMS", gms_table_cms},
 	{"PKIX", gms_table_pkix},
+	{"RFC3161", gms_table_rfc3161},
 };
 
 enum {
