@@ -16,6 +16,7 @@ gmsealinclude_HEADERS = \
 	include/gmseal/signature.h \
 	include/gmseal/signer.h \
 	include/gmseal/sm2.h \
+	include/gmseal/timestamp.h \
 	include/gmseal/verify.h
 
 noinst_LTLIBRARIES += libgmseal-internal.la
@@ -57,6 +58,12 @@ libgmseal_internal_la_SOURCES = \
 	src/codec/sm2-value.h \
 	src/codec/time.c \
 	src/codec/time.h \
+	src/codec/timestamp-accept.c \
+	src/codec/timestamp-encode.c \
+	src/codec/timestamp-request.c \
+	src/codec/timestamp-response.c \
+	src/codec/timestamp.c \
+	src/codec/timestamp.h \
 	src/crypto/algorithm.c \
 	src/crypto/crypto.h \
 	src/crypto/digest.c \
@@ -69,6 +76,7 @@ libgmseal_internal_la_SOURCES = \
 	src/crypto/sm2-backend.h \
 	src/crypto/sm2-openssl.c \
 	src/crypto/sm2.c \
+	src/make/attach.c \
 	src/make/draft.c \
 	src/make/make.h \
 	src/make/message.c \
@@ -76,6 +84,7 @@ libgmseal_internal_la_SOURCES = \
 	src/make/rules.c \
 	src/make/seal.c \
 	src/make/signature.c \
+	src/make/tsa.c \
 	src/pki/cache.c \
 	src/pki/certificate.c \
 	src/pki/chain.c \

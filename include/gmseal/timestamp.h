@@ -23,25 +23,29 @@ extern "C" {
 
 typedef struct gmseal_timestamp gmseal_timestamp;
 
+/* Room for a dotted OID, its terminating NUL included. */
+#define GMSEAL_OID_SIZE 128
+
 /* What a request asks for. Set it to zero with GMSEAL_TIMESTAMP_REQUEST_INIT first. */
 typedef struct {
 	gmseal_digest_value imprint; /* the digest of what is to be stamped */
 	gmseal_digest_algorithm algorithm; /* SM3 or SHA-256 */
 	gmseal_bytes nonce; /* at most 32 octets of a positive number; empty: none */
-	gmseal_bytes policy; /* dotted OID; empty: the authority's choice */
+	char policy[GMSEAL_OID_SIZE]; /* dotted OID; empty: the authority's choice */
 	bool certificate; /* certReq: ask for the authority's certificate in the token */
 } gmseal_timestamp_request;
 
 #define GMSEAL_TIMESTAMP_REQUEST_INIT                                                              \
 	{                                                                                          \
-		{{0}, 0}, GMSEAL_DIGEST_NONE, {NULL, 0}, {NULL, 0}, false                          \
+		{{0}, 0}, GMSEAL_DIGEST_NONE, {NULL, 0}, "", false                                 \
 	}
 
 /* Encodes a TimeStampReq (RFC 3161 2.4.1). The caller releases *der. */
 GMSEAL_API gmseal_status gmseal_timestamp_request_encode(
 	const gmseal_timestamp_request *request, gmseal_buffer *der, gmseal_error *error);
 
-/* Decodes a TimeStampReq. What *request points at are slices of input. */
+/* Decodes a TimeStampReq. The nonce is a slice of input. GMSEAL_ERROR_UNSUPPORTED if the imprint's
+ * algorithm is not known here. */
 GMSEAL_API gmseal_status gmseal_timestamp_request_decode(
 	gmseal_bytes input, gmseal_timestamp_request *request, gmseal_error *error);
 
@@ -66,16 +70,19 @@ GMSEAL_API gmseal_bytes gmseal_timestamp_bytes(const gmseal_timestamp *timestamp
 
 /* TSTInfo (RFC 3161 2.4.2). */
 GMSEAL_API gmseal_time gmseal_timestamp_time(const gmseal_timestamp *timestamp); /* genTime */
+/* A dotted OID. */
 GMSEAL_API gmseal_bytes gmseal_timestamp_policy(const gmseal_timestamp *timestamp);
+/* The octets of positive numbers; no nonce is empty. */
 GMSEAL_API gmseal_bytes gmseal_timestamp_serial(const gmseal_timestamp *timestamp);
-GMSEAL_API gmseal_bytes gmseal_timestamp_nonce(const gmseal_timestamp *timestamp); /* or empty */
+GMSEAL_API gmseal_bytes gmseal_timestamp_nonce(const gmseal_timestamp *timestamp);
 GMSEAL_API gmseal_bytes gmseal_timestamp_imprint(const gmseal_timestamp *timestamp);
+/* GMSEAL_DIGEST_NONE if the imprint's algorithm is not known here. */
 GMSEAL_API gmseal_digest_algorithm gmseal_timestamp_digest(const gmseal_timestamp *timestamp);
 GMSEAL_API int64_t gmseal_timestamp_accuracy(
 	const gmseal_timestamp *timestamp); /* microseconds; -1: not given */
 GMSEAL_API bool gmseal_timestamp_ordering(const gmseal_timestamp *timestamp);
-GMSEAL_API gmseal_bytes gmseal_timestamp_certificate(
-	const gmseal_timestamp *timestamp); /* or empty */
+/* The authority's certificate in the token, DER; empty if it is not there. */
+GMSEAL_API gmseal_bytes gmseal_timestamp_certificate(const gmseal_timestamp *timestamp);
 
 /*
  * Verifies a token at the reference time now. stamped is what it is to be over (the value, not its

@@ -53,6 +53,29 @@ void gms_builder_set_bits(struct gms_builder *builder, const char *path, gmseal_
 	write_value(builder, path, octets(content), bits);
 }
 
+void gms_builder_set_number(struct gms_builder *builder, const char *path, gmseal_bytes number)
+{
+	uint8_t content[64] = {0};
+	if (number.size == 0 || number.size >= sizeof content) {
+		write_value(builder, path, content, SIZE_MAX);
+		return;
+	}
+	/* An octet of 0 in front keeps it positive. */
+	memcpy(content + 1, number.data, number.size);
+	size_t first = 0;
+	while (first < number.size && content[first] == 0 && content[first + 1] < 0x80)
+		first++;
+	write_value(builder, path, content + first, number.size + 1 - first);
+}
+
+void gms_builder_set_named_bit(struct gms_builder *builder, const char *path, unsigned bit)
+{
+	uint8_t octets_up_to_bit[32] = {0};
+	unsigned octet = bit / 8 % sizeof octets_up_to_bit;
+	octets_up_to_bit[octet] = (uint8_t)(0x80u >> (bit % 8));
+	write_value(builder, path, octets_up_to_bit, octet * 8 + bit % 8 + 1);
+}
+
 void gms_builder_set_text(struct gms_builder *builder, const char *path, const char *text)
 {
 	write_value(builder, path, text, 1);

@@ -88,6 +88,10 @@ struct gms_builder *gms_builder_new(const char *definition);
 void gms_builder_set(struct gms_builder *builder, const char *path, gmseal_bytes content);
 /* The octets of a BIT STRING. */
 void gms_builder_set_bits(struct gms_builder *builder, const char *path, gmseal_bytes content);
+/* A positive INTEGER of any size, from its octets. */
+void gms_builder_set_number(struct gms_builder *builder, const char *path, gmseal_bytes number);
+/* A BIT STRING that names bits (X.680 22.7), of which this one is set. */
+void gms_builder_set_named_bit(struct gms_builder *builder, const char *path, unsigned bit);
 /* The text of a time, a dotted OID, or the alternative that a CHOICE is to take. */
 void gms_builder_set_text(struct gms_builder *builder, const char *path, const char *text);
 void gms_builder_set_integer(struct gms_builder *builder, const char *path, int64_t value);
