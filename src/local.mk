@@ -89,6 +89,7 @@ libgmseal_internal_la_SOURCES = \
 	src/pki/certificate.c \
 	src/pki/chain.c \
 	src/pki/crl.c \
+	src/pki/extended-usage.c \
 	src/pki/fields.c \
 	src/pki/list.c \
 	src/pki/lookup.c \
@@ -120,7 +121,10 @@ libgmseal_internal_la_SOURCES = \
 	src/verify/signature.c \
 	src/verify/signer-info.c \
 	src/verify/signer-info.h \
+	src/verify/signing-certificate.c \
+	src/verify/stamp.c \
 	src/verify/timestamp.c \
+	src/verify/token.h \
 	src/verify/verify.h
 nodist_libgmseal_internal_la_SOURCES = $(ASN1_TABLES)
 libgmseal_internal_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src \

@@ -19,6 +19,15 @@ const struct gms_public_key *gms_certificate_key(const gmseal_certificate *certi
  * OpenSSL can verify chains. */
 X509 *gms_certificate_x509(const gmseal_certificate *certificate);
 
+/* Whether a certificate's key is for time stamps and nothing else, as RFC 3161 2.3 asks. */
+enum gms_timestamping {
+	GMS_TIMESTAMPING_ONLY,
+	GMS_TIMESTAMPING_MISSING,
+	GMS_TIMESTAMPING_AND_OTHERS,
+	GMS_TIMESTAMPING_NOT_CRITICAL
+};
+enum gms_timestamping gms_certificate_timestamping(const gmseal_certificate *certificate);
+
 /* Whom to trust and what is known about revocation: the part of a policy that lives here. Filled
  * by one thread, then used by many; its caches lock themselves. */
 struct gms_trust;

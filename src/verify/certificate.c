@@ -232,7 +232,7 @@ static void report_not_reached(
 {
 	const char *const ids[] = {
 		checks->chain, checks->validity, checks->revocation, checks->usage};
-	for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
+	for (size_t i = 0; i < sizeof ids / sizeof ids[0] && ids[i] != NULL; i++)
 		gms_report_unknown(verification->report, verification->generation, ids[i],
 			"not-reached",
 			_("The certificate cannot be decoded, so this was not looked at."));
@@ -252,7 +252,7 @@ gmseal_status gms_verify_certificate(const struct gms_verification *verification
 		check_validity(verification, checks->validity, certificate, when);
 		status = check_revocation(verification, checks->revocation, chain, when);
 	}
-	if (status == GMSEAL_OK)
+	if (status == GMSEAL_OK && checks->usage != NULL)
 		check_usage(verification, checks->usage, certificate);
 	gms_chain_free(chain);
 	return status;

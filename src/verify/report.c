@@ -20,10 +20,24 @@ static const char *message_clause(bool cms, const char *part)
 					     : "RFC 5652";
 }
 
+/* The same for those of a time-stamp token. */
+static const char *timestamp_clause(const char *part)
+{
+	return strcmp(part, "usage") == 0                 ? "RFC 3161 2.3"
+	       : strcmp(part, "chain") == 0               ? "RFC 3161; RFC 5280 6.1"
+	       : strcmp(part, "revocation") == 0          ? "RFC 3161; RFC 5280 6.3"
+	       : strcmp(part, "attributes") == 0          ? "RFC 3161 2.4.2; RFC 5652 11.1 and 11.2"
+	       : strcmp(part, "value") == 0               ? "RFC 3161 2.4.2; RFC 5652 5.6"
+	       : strcmp(part, "signing-certificate") == 0 ? "RFC 3161 2.4.2; RFC 5035"
+							  : "RFC 3161 2.4.2";
+}
+
 const char *gms_clause(int generation, const char *id)
 {
 	bool seal = strncmp(id, "seal.", 5) == 0;
 	const char *part = strrchr(id, '.') + 1;
+	if (strncmp(id, "timestamp.", 10) == 0)
+		return timestamp_clause(part);
 	if (strncmp(id, "message.", 8) == 0)
 		return message_clause(generation == GMSEAL_MESSAGE_CMS, part);
 	if (strcmp(part, "chain") == 0 || strcmp(part, "usage") == 0)
