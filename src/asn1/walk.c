@@ -148,6 +148,9 @@ static gmseal_status walk_sequence(
 static gmseal_status walk_list(struct walk *walk, struct gms_node node, size_t start, size_t end)
 {
 	struct gms_node member = gms_node_child(node);
+	/* Once for all members, of which there may be many. */
+	if (gms_node_explicit_tag(member) < 0)
+		member = gms_node_resolve(member);
 	for (size_t i = 0; start < end; i++) {
 		size_t back = path_down(walk, NULL, i);
 		if (!accepts(member, walk->input.data[start]))
