@@ -7,7 +7,10 @@
 
 enum {
 	HALF = GMSEAL_SM2_RAW_SIZE / 2,
-	MAX_OTHER_CERTIFICATES = 16 /* of the seal's list; each costs a verification */
+	MAX_OTHER_CERTIFICATES = 16, /* of the seal's list; each costs time, even if it is none */
+	/* Octets that are hashed in search of one mistake: more than any honest seal makes
+	 * necessary, a bound for the others. */
+	MAX_HASHED = 4 * 1024 * 1024
 };
 
 struct trial {
@@ -15,6 +18,7 @@ struct trial {
 	const struct gms_suspect *suspect;
 	const struct gms_algorithm *algorithm;
 	const struct gms_public_key *key;
+	size_t hashed;
 	gmseal_status status;
 	bool found;
 };
@@ -48,8 +52,10 @@ static void try_message(struct trial *trial, gmseal_bytes user_id, gmseal_bytes 
 	const char *diagnosis, const char *sentence)
 {
 	gmseal_digest_value digest;
-	if (trial->status != GMSEAL_OK || trial->found)
+	if (trial->status != GMSEAL_OK || trial->found ||
+		message.size > MAX_HASHED - trial->hashed)
 		return;
+	trial->hashed += message.size;
 	trial->status = gms_signing_digest(trial->algorithm, trial->key, user_id, message, &digest,
 		trial->verification->error);
 	try_digest(trial, &digest, trial->suspect->value, diagnosis, sentence);
@@ -171,10 +177,11 @@ static void try_listed_certificates(struct trial *trial)
 		if (trial->status != GMSEAL_OK || trial->found)
 			return;
 		if (entry->digest_type.size > 0 ||
-			gms_equal(entry->value, gmseal_certificate_bytes(suspect->certificate)) ||
-			gmseal_certificate_decode(entry->value, &other, NULL) != GMSEAL_OK)
+			gms_equal(entry->value, gmseal_certificate_bytes(suspect->certificate)))
 			continue;
 		tried++;
+		if (gmseal_certificate_decode(entry->value, &other, NULL) != GMSEAL_OK)
+			continue;
 		struct trial with_other = *trial;
 		with_other.key = gms_certificate_key(other);
 		if (with_other.key != NULL &&
@@ -186,6 +193,7 @@ static void try_listed_certificates(struct trial *trial)
 				   "list; the wrong certificate was put beside it."));
 		trial->status = with_other.status;
 		trial->found = with_other.found;
+		trial->hashed = with_other.hashed;
 		gmseal_certificate_free(other);
 	}
 }
