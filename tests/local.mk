@@ -107,3 +107,13 @@ tests_signer_tool_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_signer_tool_LDADD = libgmseal-internal.la
 dist_check_SCRIPTS += tests/test-signer-openssl.sh
 TESTS += tests/test-signer-openssl.sh
+
+# What no hostile input may do, and how long it may take.
+libharness_la_SOURCES += tests/sample.c tests/sample.h
+hostile_tests = tests/test-enormous tests/test-hostile
+check_PROGRAMS += $(hostile_tests)
+TESTS += $(hostile_tests)
+tests_test_enormous_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_enormous_LDADD = libharness.la $(OPENSSL_LIBS)
+tests_test_hostile_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_hostile_LDADD = libharness.la
