@@ -98,13 +98,14 @@ static void read_signed_part(struct gms_reader *reader, bool first, struct gmsea
 {
 	const char *certificate = first ? "signInfo.cert" : "cert";
 	const char *algorithm = first ? "signInfo.signatureAlgorithm" : "signAlgID";
+	const char *value = first ? "signInfo.signData" : "signedValue";
 	seal->info_element = gms_reader_element(reader, "eSealInfo");
 	seal->certificate_element = gms_reader_element(reader, certificate);
 	seal->algorithm_element = gms_reader_element(reader, algorithm);
 	seal->certificate = seal->certificate_element.content;
 	gms_reader_oid(reader, algorithm, seal->algorithm);
-	seal->value = gms_reader_value(
-		reader, first ? "signInfo.signData" : "signedValue", seal->algorithm);
+	seal->value_element = gms_reader_element(reader, value);
+	seal->value = gms_reader_value(reader, value, seal->algorithm);
 	if (first && reader->status == GMSEAL_OK)
 		reader->status = gms_seal_form_2014(seal->info_element.whole,
 			seal->certificate_element.whole, seal->algorithm_element.whole,
