@@ -52,8 +52,7 @@ static void try_message(struct trial *trial, gmseal_bytes user_id, gmseal_bytes 
 	const char *diagnosis, const char *sentence)
 {
 	gmseal_digest_value digest;
-	if (trial->status != GMSEAL_OK || trial->found ||
-		message.size > MAX_HASHED - trial->hashed)
+	if (trial->status != GMSEAL_OK || trial->found || message.size > MAX_HASHED - trial->hashed)
 		return;
 	trial->hashed += message.size;
 	trial->status = gms_signing_digest(trial->algorithm, trial->key, user_id, message, &digest,
@@ -78,18 +77,17 @@ static void try_user_ids(struct trial *trial)
 			N_("The SM2 user identifier was the standard one, not the one that the "
 			   "policy sets."));
 	try_message(trial, (gmseal_bytes){NULL, 0}, message, "empty-user-id",
-		N_("The SM2 user identifier was empty; it should be 1234567812345678."));
+		N_("The SM2 user identifier was empty; the standard one is 1234567812345678."));
 	try_message(trial, gms_text(gmseal_certificate_subject(suspect->certificate)), message,
 		"subject-user-id",
-		N_("The SM2 user identifier was the certificate's subject; it should be "
+		N_("The SM2 user identifier was the certificate's subject; the standard one is "
 		   "1234567812345678."));
 	gmseal_buffer name = GMSEAL_BUFFER_INIT;
 	if (gmseal_certificate_subject_text(suspect->certificate, "2.5.4.3", 0, &name, NULL) ==
 		GMSEAL_OK)
 		try_message(trial, gms_bytes(&name), message, "subject-user-id",
 			N_("The SM2 user identifier was the common name of the certificate's "
-			   "subject; it "
-			   "should be 1234567812345678."));
+			   "subject; the standard one is 1234567812345678."));
 	gmseal_buffer_free(&name);
 }
 
@@ -156,13 +154,13 @@ static void try_halves(struct trial *trial)
 	memcpy(changed, raw + HALF, HALF);
 	memcpy(changed + HALF, raw, HALF);
 	try_digest(trial, &digest, (gmseal_bytes){changed, sizeof changed}, "swapped-halves",
-		N_("r and s of the signature value are swapped."));
+		N_("The halves r and s of the signature value are swapped."));
 	memcpy(changed, raw, sizeof changed);
 	reverse(changed);
 	reverse(changed + HALF);
 	try_digest(trial, &digest, (gmseal_bytes){changed, sizeof changed}, "little-endian",
-		N_("r and s of the signature value are in little-endian order; they should be "
-		   "big-endian."));
+		N_("The halves r and s of the signature value are in little-endian order; they "
+		   "should be big-endian."));
 }
 
 /* The value may have been made with the key of another certificate in the seal's list. */

@@ -257,8 +257,8 @@ static void check_data(const struct gms_verification *verification,
 	gmseal_digest_algorithm algorithm = gmseal_signature_data_digest(signature);
 	if (algorithm == GMSEAL_DIGEST_NONE)
 		gms_report_fail(report, generation, id, "bad-data-hash",
-			_("dataHash has %zu octets, which is no digest of the signature's "
-			  "algorithm."),
+			_("The field dataHash has %zu octets, which is no digest of the "
+			  "signature's algorithm."),
 			signature->data_hash.size);
 	else if (data_hash.size == 0)
 		gms_report_unknown(report, generation, id, "no-data",
