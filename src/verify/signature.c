@@ -227,7 +227,8 @@ static void check_time(const struct gms_verification *verification,
 				? _("The signing time is in a time-stamp token, which this version "
 				    "cannot "
 				    "verify yet.")
-				: _("timeInfo holds nothing that can be read as a time."));
+				: _("The field timeInfo holds nothing that can be read as a "
+				    "time."));
 	else if (time > verification->now)
 		gms_report_fail(report, generation, id, "future",
 			_("The signing time %s is yet to come."), at);
