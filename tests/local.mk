@@ -42,11 +42,13 @@ command_tests = \
 	tests/cli/files.sh \
 	tests/cli/help.sh \
 	tests/cli/language.sh \
+	tests/cli/memory.sh \
 	tests/cli/prompt.sh \
 	tests/cli/verify.sh
 
 dist_check_SCRIPTS += $(command_tests)
 EXTRA_DIST += tests/cli/common
+check_PROGRAMS += tests/peak-memory
 TESTS += $(command_tests)
 
 AM_TESTS_ENVIRONMENT = \

@@ -1,6 +1,25 @@
 /* Seals, signatures and policies made on the spot. */
 #include "sample.h"
 
+int test_run_program(const TTest *program)
+{
+	Suite *suite = suite_create("");
+	TCase *tcase = tcase_create("");
+	tcase_add_test(tcase, program);
+	suite_add_tcase(suite, tcase);
+	SRunner *runner = srunner_create(suite);
+	srunner_set_fork_status(runner, CK_NOFORK);
+	srunner_run_all(runner, CK_SILENT);
+	int failed = srunner_ntests_failed(runner);
+	TestResult **results = srunner_failures(runner);
+	for (int i = 0; i < failed; i++)
+		fprintf(stderr, "%s:%d: %s\n", tr_lfile(results[i]), tr_lno(results[i]),
+			tr_msg(results[i]));
+	free(results);
+	srunner_free(runner);
+	return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 int64_t test_now(void)
 {
 	return at("2022-01-01T00:00:00Z");

@@ -36,6 +36,10 @@ gmseal_digest_value test_document_digest(const struct test_sample *sample);
 /* Trusts the root, knows the CA and both lists, wants revocation information. */
 gmseal_policy *test_policy_new(const struct test_pki *pki);
 
+/* Runs a program that is no test but builds on what asserts: silently, in the same process. Returns
+ * the exit status; a failed assertion is printed to stderr. */
+int test_run_program(const TTest *program);
+
 /* Bytes that stay when what they come from goes; the caller frees them. */
 gmseal_buffer test_copy(gmseal_bytes bytes);
 
