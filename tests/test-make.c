@@ -63,6 +63,28 @@ START_TEST(signatures_of_all_generations_are_made_and_verify)
 }
 END_TEST
 
+START_TEST(the_first_and_the_last_second_of_a_seal_are_good_to_sign)
+{
+	const struct test_pki *pki = stage_pki(TEST_SM2);
+	static const char *const times[] = {"2021-06-01T00:00:00Z", "2024-01-01T00:00:00Z"};
+	EACH_GENERATION(i)
+	for (size_t k = 0; k < 2; k++) {
+		gmseal_signature_parameters parameters =
+			signature_parameters(default_seal(generations[i], pki));
+		parameters.time = at(times[k]);
+		gmseal_signature *signature = NULL;
+		gmseal_error error;
+		assert_ok(gmseal_signature_create(
+				  &parameters, stage_signer(&pki->signer), &signature, &error),
+			error);
+		const gmseal_report *report = verify_signature(stage_policy(pki),
+			gmseal_signature_bytes(keep_signature(signature)), times[k]);
+		assert_pass(report, "signature.time");
+		assert_pass(report, "seal.validity");
+	}
+}
+END_TEST
+
 START_TEST(a_split_seal_is_completed_with_a_value_from_elsewhere)
 {
 	const struct test_pki *pki = stage_pki(TEST_SM2);
@@ -355,6 +377,7 @@ END_TEST
 
 SUITE("make", seals_of_all_generations_are_made_and_verify,
 	signatures_of_all_generations_are_made_and_verify,
+	the_first_and_the_last_second_of_a_seal_are_good_to_sign,
 	a_split_seal_is_completed_with_a_value_from_elsewhere,
 	a_split_signature_is_completed_with_a_value_from_elsewhere,
 	a_raw_value_is_taken_and_stored_as_der,

@@ -307,6 +307,9 @@ START_TEST(a_time_stamp_is_a_token_or_fails)
 		{NOTHING, false},
 		{SEQUENCE(der_integer(1)), false},
 		{der_token("1.2.840.113549.1.7.1"), false},
+		{SEQUENCE(der_oid("1.2.840.113549.1.7.2"),
+			 der_element(TAG_EXPLICIT_0, der_integer(3))),
+			false},
 		{SEQUENCE(der_oid("1.2.840.113549.1.7.2")), false},
 		{der_token("1.2.840.113549.1.7.2"), true},
 		{der_token("1.2.156.10197.6.1.4.2.2"), true},
@@ -358,6 +361,9 @@ START_TEST(the_verdict_is_the_worst_of_all_checks)
 	assert_verdict(verify_seal(informed, bad, NOW), GMSEAL_VERDICT_INVALID);
 	assert_verdict(verify_seal(ignorant, bad, NOW), GMSEAL_VERDICT_INVALID);
 	assert_verdict(verify_seal(stage_empty_policy(), good, NOW), GMSEAL_VERDICT_INDETERMINATE);
+	/* A failure counts behind something unknown, too. */
+	assert_verdict(verify_seal(stage_empty_policy(), good, "2024-06-01T00:00:00Z"),
+		GMSEAL_VERDICT_INVALID);
 	gmseal_policy_set_revocation(ignorant, GMSEAL_REVOCATION_OFF);
 	assert_verdict(verify_seal(ignorant, good, NOW), GMSEAL_VERDICT_VALID);
 }

@@ -340,6 +340,9 @@ START_TEST(a_time_stamp_is_a_token_or_fails)
 		{BYTES("\1\2\3"), false},
 		{NOTHING, false},
 		{der_token("1.2.840.113549.1.7.1"), false},
+		{SEQUENCE(der_oid("1.2.840.113549.1.7.2"),
+			 der_element(TAG_EXPLICIT_0, der_integer(3))),
+			false},
 		{der_token("1.2.840.113549.1.7.2"), true},
 		{der_token("1.2.156.10197.6.1.4.2.2"), true},
 	};
