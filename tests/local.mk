@@ -7,12 +7,16 @@ TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src -I$(top_srcdir)/tests \
 
 check_LTLIBRARIES += libharness.la
 libharness_la_SOURCES = \
+	tests/forge.c \
+	tests/forge.h \
 	tests/harness.c \
 	tests/harness.h \
 	tests/keys.c \
 	tests/keys.h \
 	tests/pki.c \
-	tests/pki.h
+	tests/pki.h \
+	tests/stage.c \
+	tests/stage.h
 libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
 libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS)
 
@@ -38,11 +42,13 @@ command_tests = \
 	tests/cli/files.sh \
 	tests/cli/help.sh \
 	tests/cli/language.sh \
+	tests/cli/memory.sh \
 	tests/cli/prompt.sh \
 	tests/cli/verify.sh
 
 dist_check_SCRIPTS += $(command_tests)
 EXTRA_DIST += tests/cli/common
+check_PROGRAMS += tests/peak-memory
 TESTS += $(command_tests)
 
 AM_TESTS_ENVIRONMENT = \
@@ -63,10 +69,21 @@ CHECK_SUITES = \
 	tests/test-crl \
 	tests/test-der \
 	tests/test-digest \
+	tests/test-explain \
+	tests/test-guest \
 	tests/test-key-file \
+	tests/test-make \
+	tests/test-make-refusals \
+	tests/test-policy-threads \
+	tests/test-seal \
+	tests/test-signature \
 	tests/test-signer \
 	tests/test-sm2 \
-	tests/test-time
+	tests/test-time \
+	tests/test-verify-certificate \
+	tests/test-verify-corpus \
+	tests/test-verify-seal \
+	tests/test-verify-signature
 
 check_PROGRAMS += $(CHECK_SUITES)
 TESTS += $(CHECK_SUITES)
@@ -107,3 +124,46 @@ tests_signer_tool_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_signer_tool_LDADD = libgmseal-internal.la
 dist_check_SCRIPTS += tests/test-signer-openssl.sh
 TESTS += tests/test-signer-openssl.sh
+
+# What no hostile input may do, and how long it may take.
+libharness_la_SOURCES += tests/sample.c tests/sample.h
+hostile_tests = tests/test-enormous tests/test-hostile
+check_PROGRAMS += $(hostile_tests)
+TESTS += $(hostile_tests)
+tests_test_enormous_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_enormous_LDADD = libharness.la $(OPENSSL_LIBS)
+tests_test_hostile_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_hostile_LDADD = libharness.la
+
+tests_test_explain_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_explain_LDADD = libharness.la
+
+tests_test_guest_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_guest_LDADD = libharness.la
+
+tests_test_make_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_make_LDADD = libharness.la
+
+tests_test_make_refusals_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_make_refusals_LDADD = libharness.la
+
+tests_test_policy_threads_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_policy_threads_LDADD = libharness.la
+
+tests_test_seal_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_seal_LDADD = libharness.la
+
+tests_test_signature_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_signature_LDADD = libharness.la
+
+tests_test_verify_seal_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_verify_seal_LDADD = libharness.la
+
+tests_test_verify_signature_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_verify_signature_LDADD = libharness.la
+
+tests_test_verify_certificate_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_verify_certificate_LDADD = libharness.la
+
+tests_test_verify_corpus_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_verify_corpus_LDADD = libharness.la

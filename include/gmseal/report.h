@@ -59,7 +59,7 @@ GMSEAL_API const gmseal_deviation *gmseal_report_deviation(
  */
 GMSEAL_API const char *gmseal_report_explanation(const gmseal_report *report);
 
-/* The diagnosis as a stable word ("data-hash-as-e", "wrong-user-id", ...); "" if there is none. */
+/* The diagnosis as a stable word ("data-hash-as-e", "empty-user-id", ...); "" if there is none. */
 GMSEAL_API const char *gmseal_report_diagnosis(const gmseal_report *report);
 
 GMSEAL_API void gmseal_report_free(gmseal_report *report);

@@ -22,6 +22,9 @@ const char *gms_element_read(const uint8_t *data, size_t size, struct gms_header
 		return N_("the data ends inside an element");
 	if ((data[0] & 0x1F) == 0x1F)
 		return N_("a tag number above 30 has no place here");
+	/* libtasn1 makes do with the octets of a length that are there. */
+	if (data[1] > 0x80 && (size_t)(data[1] & 0x7F) > size - 2)
+		return N_("the element is longer than the data around it");
 	int length_size = 0;
 	long length = asn1_get_length_der(data + 1, (int)size - 1, &length_size);
 	if (length == -1)

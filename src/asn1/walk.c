@@ -170,6 +170,9 @@ static gmseal_status walk_list(
 	struct gms_node member = gms_node_child(node);
 	bool sorted = true;
 	gmseal_bytes last = {NULL, 0};
+	/* Once for all members, of which there may be many. */
+	if (gms_node_explicit_tag(member) < 0 && gms_node_implicit_tag(member) < 0)
+		member = gms_node_resolve(member);
 	for (size_t i = 0; start < end; i++) {
 		size_t back = path_down(walk, NULL, i), begin = start;
 		if (!accepts(member, walk->input.data[start]))

@@ -1,6 +1,7 @@
 /* Encoding seals from their fields, in the form that DER asks for. */
 #include "codec/detect.h"
 #include "codec/seal.h"
+#include "codec/sm2-value.h"
 #include "codec/time.h"
 
 #include <stdio.h>
@@ -132,12 +133,15 @@ gmseal_status gmseal_seal_encode(const gmseal_seal *seal, gmseal_buffer *der, gm
 {
 	if (seal == NULL || der == NULL)
 		return gms_error_argument(error, "seal, der");
-	gmseal_buffer info = GMSEAL_BUFFER_INIT;
+	gmseal_buffer info = GMSEAL_BUFFER_INIT, value = GMSEAL_BUFFER_INIT;
 	gmseal_status status = gms_seal_info_encode(seal->generation, &seal->info, &info, error);
 	if (status == GMSEAL_OK)
+		status = gms_sm2_value_mend(seal->algorithm, seal->value, &value, error);
+	if (status == GMSEAL_OK)
 		status = gms_seal_assemble(seal->generation, gms_bytes(&info), seal->certificate,
-			seal->algorithm, seal->value, seal->has_timestamp ? &seal->timestamp : NULL,
-			der, error);
+			seal->algorithm, gms_bytes(&value),
+			seal->has_timestamp ? &seal->timestamp : NULL, der, error);
 	gmseal_buffer_free(&info);
+	gmseal_buffer_free(&value);
 	return status;
 }

@@ -25,7 +25,7 @@ static void read_property(struct gms_reader *reader, int generation, struct gms_
 	property->valid_to = gms_reader_time(reader, "eSealInfo.property.validEnd", utc);
 }
 
-static gmseal_list_entry read_entry(struct gms_reader *reader, const struct gms_der *member)
+static gmseal_list_entry read_entry(const struct gms_der *member)
 {
 	gmseal_list_entry entry = {.value = member->content};
 	if (member->tag == GMS_TAG_SEQUENCE) {
@@ -34,14 +34,21 @@ static gmseal_list_entry read_entry(struct gms_reader *reader, const struct gms_
 		entry.digest_type = part.content;
 		gms_der_next(member, &part);
 		entry.value = part.content;
-	} else if (member->tag != GMS_TAG_OCTET_STRING) {
-		gms_reader_deviation(reader, "eSealInfo.property.certList", member->offset,
-			N_("a member of the list is no OCTET STRING"));
 	}
 	return entry;
 }
 
-static void read_list(struct gms_reader *reader, struct gms_seal_info *info)
+/* The list of 2014 has no digests; what is not packed into an OCTET STRING may be a certificate. */
+static gmseal_list_entry read_entry_2014(struct gms_reader *reader, const struct gms_der *member)
+{
+	if (member->tag != GMS_TAG_OCTET_STRING)
+		gms_reader_deviation(reader, "eSealInfo.property.certList", member->offset,
+			N_("a member of the list is no OCTET STRING"));
+	bool packed = member->tag != GMS_TAG_SEQUENCE;
+	return (gmseal_list_entry){.value = packed ? member->content : member->whole};
+}
+
+static void read_list(struct gms_reader *reader, int generation, struct gms_seal_info *info)
 {
 	struct gms_der list = gms_reader_element(reader, "eSealInfo.property.certList");
 	size_t count = 0;
@@ -55,7 +62,9 @@ static void read_list(struct gms_reader *reader, struct gms_seal_info *info)
 		return;
 	}
 	for (struct gms_der member = {0}; gms_der_next(&list, &member);)
-		info->list[info->list_count++] = read_entry(reader, &member);
+		info->list[info->list_count++] = generation == GMSEAL_GENERATION_2014
+							 ? read_entry_2014(reader, &member)
+							 : read_entry(&member);
 }
 
 static void read_picture(struct gms_reader *reader, gmseal_picture *picture)
@@ -71,7 +80,7 @@ static void read_info(struct gms_reader *reader, int generation, struct gms_seal
 	read_header(reader, &info->header);
 	info->id = gms_reader_bytes(reader, "eSealInfo.esID");
 	read_property(reader, generation, info);
-	read_list(reader, info);
+	read_list(reader, generation, info);
 	read_picture(reader, &info->picture);
 	struct gms_der element;
 	bool plain = generation == GMSEAL_GENERATION_2014;
@@ -89,13 +98,14 @@ static void read_signed_part(struct gms_reader *reader, bool first, struct gmsea
 {
 	const char *certificate = first ? "signInfo.cert" : "cert";
 	const char *algorithm = first ? "signInfo.signatureAlgorithm" : "signAlgID";
+	const char *value = first ? "signInfo.signData" : "signedValue";
 	seal->info_element = gms_reader_element(reader, "eSealInfo");
 	seal->certificate_element = gms_reader_element(reader, certificate);
 	seal->algorithm_element = gms_reader_element(reader, algorithm);
 	seal->certificate = seal->certificate_element.content;
 	gms_reader_oid(reader, algorithm, seal->algorithm);
-	seal->value = gms_reader_value(
-		reader, first ? "signInfo.signData" : "signedValue", seal->algorithm);
+	seal->value_element = gms_reader_element(reader, value);
+	seal->value = gms_reader_value(reader, value, seal->algorithm);
 	if (first && reader->status == GMSEAL_OK)
 		reader->status = gms_seal_form_2014(seal->info_element.whole,
 			seal->certificate_element.whole, seal->algorithm_element.whole,

@@ -9,25 +9,24 @@ static void tell_unusable(struct gms_revocation *result, const struct gms_crl *c
 	result->reason = reason;
 	if (strcmp(reason, "crl-delta") == 0)
 		gms_string_add(detail,
-			_("the revocation list of \"%s\" is a delta list, which is not used here"),
+			_("The revocation list of \"%s\" is a delta list, which is not used here."),
 			issuer);
 	else if (strcmp(reason, "crl-indirect") == 0)
 		gms_string_add(detail,
-			_("the revocation list of \"%s\" is an indirect one, which is not used "
-			  "here"),
+			_("The revocation list of \"%s\" is an indirect one, which is not used "
+			  "here."),
 			issuer);
 	else if (strcmp(reason, "crl-partial") == 0)
 		gms_string_add(detail,
-			_("the revocation list of \"%s\" is limited to some reasons"), issuer);
+			_("The revocation list of \"%s\" is limited to some reasons."), issuer);
 	else if (strcmp(reason, "crl-critical-extension") == 0)
 		gms_string_add(detail,
-			_("the revocation list of \"%s\" has a critical extension that is not "
-			  "known "
-			  "here"),
+			_("The revocation list of \"%s\" has a critical extension that is not "
+			  "known here."),
 			issuer);
 	else
 		gms_string_add(detail,
-			_("an extension of the revocation list of \"%s\" is malformed"), issuer);
+			_("An extension of the revocation list of \"%s\" is malformed."), issuer);
 }
 
 /* Why the most telling list does not tell enough; crl is NULL if there is none. */
@@ -50,38 +49,38 @@ static void tell_unknown(struct gms_revocation *result, const struct gms_crl *cr
 	case GMS_CRL_OTHER_SCOPE:
 		result->reason = "crl-other-scope";
 		gms_string_add(detail,
-			_("the revocation list of \"%s\" does not cover the certificate \"%s\""),
+			_("The revocation list of \"%s\" does not cover the certificate \"%s\"."),
 			certificate->issuer, certificate->subject);
 		break;
 	case GMS_CRL_ISSUER_USAGE:
 		result->reason = "crl-issuer-usage";
 		gms_string_add(detail,
-			_("the key usage of \"%s\" does not allow it to sign revocation lists"),
+			_("The key usage of \"%s\" does not allow it to sign revocation lists."),
 			certificate->issuer);
 		break;
 	case GMS_CRL_SIGNATURE:
 		result->reason = "crl-signature";
 		gms_string_add(detail,
-			_("the signature of the revocation list of \"%s\" does not verify"),
+			_("The signature of the revocation list of \"%s\" does not verify."),
 			certificate->issuer);
 		break;
 	case GMS_CRL_FUTURE:
 		result->reason = "crl-from-the-future";
 		gms_string_add(detail,
-			_("the revocation list of \"%s\" was made at %s, which is still to come"),
+			_("The revocation list of \"%s\" was made at %s, which is still to come."),
 			certificate->issuer, from);
 		break;
 	case GMS_CRL_STALE:
 		result->reason = "crl-stale";
 		gms_string_add(detail,
-			_("the revocation list of \"%s\", good from %s to %s, does not tell about "
-			  "%s"),
+			_("The revocation list of \"%s\", good from %s to %s, does not tell about "
+			  "%s."),
 			certificate->issuer, from, to, wanted);
 		break;
 	default:
 		result->reason = "no-revocation-information";
 		gms_string_add(detail,
-			_("there is no revocation list that covers the certificate \"%s\""),
+			_("There is no revocation list that covers the certificate \"%s\"."),
 			certificate->subject);
 		break;
 	}
@@ -94,7 +93,7 @@ static void tell_revoked(struct gms_revocation *result, const struct gms_crl *cr
 	result->state = GMS_REVOKED;
 	gms_crl_entry(crl, certificate, &result->revoked_at, &result->crl_reason);
 	gmseal_time_format(result->revoked_at, time);
-	gms_string_add(&result->detail, _("the certificate \"%s\" was revoked at %s"),
+	gms_string_add(&result->detail, _("The certificate \"%s\" was revoked at %s."),
 		certificate->subject, time);
 }
 
@@ -108,7 +107,7 @@ static void tell(struct gms_revocation *result, const struct gms_crl *crl,
 	} else if (outcome == GMS_CRL_CLEARS) {
 		result->state = GMS_NOT_REVOKED;
 		gms_string_add(&result->detail,
-			_("the certificate \"%s\" is not on the revocation list of its issuer"),
+			_("The certificate \"%s\" is not on the revocation list of its issuer."),
 			question->certificate->subject);
 	} else {
 		tell_unknown(result, crl, outcome, question);

@@ -7,7 +7,10 @@
 
 enum {
 	HALF = GMSEAL_SM2_RAW_SIZE / 2,
-	MAX_OTHER_CERTIFICATES = 16 /* of the seal's list; each costs a verification */
+	MAX_OTHER_CERTIFICATES = 16, /* of the seal's list; each costs time, even if it is none */
+	/* Octets that are hashed in search of one mistake: more than any honest seal makes
+	 * necessary, a bound for the others. */
+	MAX_HASHED = 4 * 1024 * 1024
 };
 
 struct trial {
@@ -15,6 +18,7 @@ struct trial {
 	const struct gms_suspect *suspect;
 	const struct gms_algorithm *algorithm;
 	const struct gms_public_key *key;
+	size_t hashed;
 	gmseal_status status;
 	bool found;
 };
@@ -48,8 +52,9 @@ static void try_message(struct trial *trial, gmseal_bytes user_id, gmseal_bytes 
 	const char *diagnosis, const char *sentence)
 {
 	gmseal_digest_value digest;
-	if (trial->status != GMSEAL_OK || trial->found)
+	if (trial->status != GMSEAL_OK || trial->found || message.size > MAX_HASHED - trial->hashed)
 		return;
+	trial->hashed += message.size;
 	trial->status = gms_signing_digest(trial->algorithm, trial->key, user_id, message, &digest,
 		trial->verification->error);
 	try_digest(trial, &digest, trial->suspect->value, diagnosis, sentence);
@@ -72,18 +77,17 @@ static void try_user_ids(struct trial *trial)
 			N_("The SM2 user identifier was the standard one, not the one that the "
 			   "policy sets."));
 	try_message(trial, (gmseal_bytes){NULL, 0}, message, "empty-user-id",
-		N_("The SM2 user identifier was empty; it should be 1234567812345678."));
+		N_("The SM2 user identifier was empty; the standard one is 1234567812345678."));
 	try_message(trial, gms_text(gmseal_certificate_subject(suspect->certificate)), message,
 		"subject-user-id",
-		N_("The SM2 user identifier was the certificate's subject; it should be "
+		N_("The SM2 user identifier was the certificate's subject; the standard one is "
 		   "1234567812345678."));
 	gmseal_buffer name = GMSEAL_BUFFER_INIT;
 	if (gmseal_certificate_subject_text(suspect->certificate, "2.5.4.3", 0, &name, NULL) ==
 		GMSEAL_OK)
 		try_message(trial, gms_bytes(&name), message, "subject-user-id",
 			N_("The SM2 user identifier was the common name of the certificate's "
-			   "subject; it "
-			   "should be 1234567812345678."));
+			   "subject; the standard one is 1234567812345678."));
 	gmseal_buffer_free(&name);
 }
 
@@ -150,13 +154,13 @@ static void try_halves(struct trial *trial)
 	memcpy(changed, raw + HALF, HALF);
 	memcpy(changed + HALF, raw, HALF);
 	try_digest(trial, &digest, (gmseal_bytes){changed, sizeof changed}, "swapped-halves",
-		N_("r and s of the signature value are swapped."));
+		N_("The halves r and s of the signature value are swapped."));
 	memcpy(changed, raw, sizeof changed);
 	reverse(changed);
 	reverse(changed + HALF);
 	try_digest(trial, &digest, (gmseal_bytes){changed, sizeof changed}, "little-endian",
-		N_("r and s of the signature value are in little-endian order; they should be "
-		   "big-endian."));
+		N_("The halves r and s of the signature value are in little-endian order; they "
+		   "should be big-endian."));
 }
 
 /* The value may have been made with the key of another certificate in the seal's list. */
@@ -171,10 +175,11 @@ static void try_listed_certificates(struct trial *trial)
 		if (trial->status != GMSEAL_OK || trial->found)
 			return;
 		if (entry->digest_type.size > 0 ||
-			gms_equal(entry->value, gmseal_certificate_bytes(suspect->certificate)) ||
-			gmseal_certificate_decode(entry->value, &other, NULL) != GMSEAL_OK)
+			gms_equal(entry->value, gmseal_certificate_bytes(suspect->certificate)))
 			continue;
 		tried++;
+		if (gmseal_certificate_decode(entry->value, &other, NULL) != GMSEAL_OK)
+			continue;
 		struct trial with_other = *trial;
 		with_other.key = gms_certificate_key(other);
 		if (with_other.key != NULL &&
@@ -186,6 +191,7 @@ static void try_listed_certificates(struct trial *trial)
 				   "list; the wrong certificate was put beside it."));
 		trial->status = with_other.status;
 		trial->found = with_other.found;
+		trial->hashed = with_other.hashed;
 		gmseal_certificate_free(other);
 	}
 }

@@ -54,7 +54,8 @@ static void check_format(const struct gms_verification *verification, const gmse
 	else if (seal->info.list_type != GMSEAL_LIST_CERTIFICATES &&
 		 seal->info.list_type != GMSEAL_LIST_DIGESTS)
 		gms_report_fail(report, generation, id, "unknown-list-type",
-			_("certListType is %" PRId64 "; it is 1 or 2."), seal->info.list_type);
+			_("The field certListType is %" PRId64 "; it has to be 1 or 2."),
+			seal->info.list_type);
 	else if (!list_matches_type(seal))
 		gms_report_fail(report, generation, id, "list-type-mismatch",
 			_("The members of the certificate list are not what certListType says."));
@@ -135,7 +136,8 @@ static gmseal_status check_value(const struct gms_verification *verification,
 	const char *sentence = _("the seal maker signed the form of GM/T 0031-2014");
 	gms_report_deviation(report,
 		verification->seal_offset > 0 ? "toSign.eseal.signedValue" : "signedValue",
-		verification->seal_offset + (size_t)(seal->value.data - seal->bytes.data),
+		verification->seal_offset +
+			(size_t)(seal->value_element.whole.data - seal->bytes.data),
 		sentence);
 	if (verification->policy->decoding.strict)
 		gms_report_fail(report, generation, id, "form-2014",
