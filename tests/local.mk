@@ -16,7 +16,9 @@ libharness_la_SOURCES = \
 	tests/pki.c \
 	tests/pki.h \
 	tests/stage.c \
-	tests/stage.h
+	tests/stage.h \
+	tests/stamp.c \
+	tests/stamp.h
 libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
 libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS)
 
@@ -80,6 +82,8 @@ CHECK_SUITES = \
 	tests/test-signer \
 	tests/test-sm2 \
 	tests/test-time \
+	tests/test-timestamp \
+	tests/test-timestamp-verify \
 	tests/test-verify-certificate \
 	tests/test-verify-corpus \
 	tests/test-verify-seal \
@@ -96,6 +100,12 @@ tests_test_chain_LDADD = libharness.la
 
 tests_test_crl_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_crl_LDADD = libharness.la
+
+tests_test_timestamp_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_timestamp_LDADD = libharness.la
+
+tests_test_timestamp_verify_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_timestamp_verify_LDADD = libharness.la
 
 tests_test_time_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_time_LDADD = libharness.la

@@ -1,6 +1,6 @@
 /* Telling what some bytes are, and the generations of seals and signatures. */
 #include "codec/detect.h"
-#include "codec/signed-data.h"
+#include "codec/timestamp.h"
 
 #include <stdio.h>
 
@@ -60,6 +60,10 @@ gmseal_kind gms_detect(gmseal_bytes input, int *generation)
 	size_t count = read_children(&whole, parts);
 	if (count > 0 && parts[0].tag == GMS_TAG_OID)
 		return detect_message(input);
+	if (gms_timestamp_is_request(input))
+		return GMSEAL_KIND_TIMESTAMP_REQUEST;
+	if (gms_timestamp_is_response(input))
+		return GMSEAL_KIND_TIMESTAMP_RESPONSE;
 	if (count < 2 || parts[0].tag != GMS_TAG_SEQUENCE)
 		return GMSEAL_KIND_UNKNOWN;
 	size_t first_count = read_children(&parts[0], first);

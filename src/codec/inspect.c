@@ -103,6 +103,12 @@ static bool find_definition(gmseal_bytes input, char definition[GMS_DEFINITION_S
 		gms_signed_data_detect(input, &form, content_type);
 		snprintf(definition, GMS_DEFINITION_SIZE, "%s", gms_signed_data_definition(form));
 		return true;
+	case GMSEAL_KIND_TIMESTAMP_REQUEST:
+		snprintf(definition, GMS_DEFINITION_SIZE, "RFC3161.TimeStampReq");
+		return true;
+	case GMSEAL_KIND_TIMESTAMP_RESPONSE:
+		snprintf(definition, GMS_DEFINITION_SIZE, "RFC3161.TimeStampResp");
+		return true;
 	default:
 		return false;
 	}

@@ -53,7 +53,8 @@ static void summarise(const gmseal_report *report, struct gms_stamp *stamp)
 	}
 	stamp->status = check->status;
 	stamp->reason = reason_for(check->id);
-	gms_string_add(&stamp->detail, "%s: %s", check->id, check->detail);
+	gms_string_add(&stamp->detail, _("The check %s of the time stamp did not pass: %s"),
+		check->id, check->detail);
 }
 
 static gmseal_status verify(const struct gms_verification *outer, const gmseal_timestamp *timestamp,
