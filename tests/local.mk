@@ -11,6 +11,8 @@ libharness_la_SOURCES = \
 	tests/harness.h \
 	tests/keys.c \
 	tests/keys.h \
+	tests/message.c \
+	tests/message.h \
 	tests/pki.c \
 	tests/pki.h
 libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -64,6 +66,7 @@ CHECK_SUITES = \
 	tests/test-der \
 	tests/test-digest \
 	tests/test-key-file \
+	tests/test-message \
 	tests/test-signer \
 	tests/test-sm2 \
 	tests/test-time
@@ -94,6 +97,9 @@ tests_test_digest_LDADD = libharness.la
 
 tests_test_key_file_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_key_file_LDADD = libharness.la $(OPENSSL_LIBS)
+
+tests_test_message_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_message_LDADD = libharness.la $(OPENSSL_LIBS)
 
 tests_test_sm2_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_sm2_LDADD = libharness.la $(OPENSSL_LIBS)
