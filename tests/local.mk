@@ -40,6 +40,7 @@ command_tests = \
 	tests/cli/files.sh \
 	tests/cli/help.sh \
 	tests/cli/language.sh \
+	tests/cli/message.sh \
 	tests/cli/prompt.sh \
 	tests/cli/verify.sh
 
