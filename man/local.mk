@@ -11,6 +11,8 @@ dist_man_MANS += \
 	man/gmseal_digest_new.3 \
 	man/gmseal_error.3 \
 	man/gmseal_inspect.3 \
+	man/gmseal_message_create.3 \
+	man/gmseal_message_decode.3 \
 	man/gmseal_policy_new.3 \
 	man/gmseal_report_verdict.3 \
 	man/gmseal_seal_create.3 \
@@ -23,6 +25,7 @@ dist_man_MANS += \
 	man/gmseal_signer_from_key.3 \
 	man/gmseal_sm2_z.3 \
 	man/gmseal_time_parse.3 \
+	man/gmseal_verify_message.3 \
 	man/gmseal_verify_seal.3
 
 EXTRA_DIST += man/names.awk

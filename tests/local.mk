@@ -13,6 +13,8 @@ libharness_la_SOURCES = \
 	tests/harness.h \
 	tests/keys.c \
 	tests/keys.h \
+	tests/message.c \
+	tests/message.h \
 	tests/pki.c \
 	tests/pki.h \
 	tests/stage.c \
@@ -45,6 +47,7 @@ command_tests = \
 	tests/cli/help.sh \
 	tests/cli/language.sh \
 	tests/cli/memory.sh \
+	tests/cli/message.sh \
 	tests/cli/prompt.sh \
 	tests/cli/verify.sh
 
@@ -76,6 +79,7 @@ CHECK_SUITES = \
 	tests/test-key-file \
 	tests/test-make \
 	tests/test-make-refusals \
+	tests/test-message \
 	tests/test-policy-threads \
 	tests/test-seal \
 	tests/test-signature \
@@ -121,6 +125,9 @@ tests_test_digest_LDADD = libharness.la
 
 tests_test_key_file_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_key_file_LDADD = libharness.la $(OPENSSL_LIBS)
+
+tests_test_message_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_message_LDADD = libharness.la $(OPENSSL_LIBS)
 
 tests_test_sm2_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_sm2_LDADD = libharness.la $(OPENSSL_LIBS)

@@ -43,6 +43,18 @@ static const struct advice list[] = {
 		N_("What to do: the document is not, octet for octet, the one that was sealed. "
 		   "Make sure that it is the right file and was not converted on the way; for an "
 		   "OFD document it is Signature.xml as it lies in the archive.")},
+	{"message.content", GMSEAL_CHECK_UNKNOWN,
+		N_("What to do: give the content that was signed with --data.")},
+	{"message.digest", GMSEAL_CHECK_FAIL,
+		N_("What to do: the content is not, octet for octet, what was signed. Make sure "
+		   "that it is the right file and was not converted on the way.")},
+	{"message.value", GMSEAL_CHECK_UNKNOWN,
+		N_("What to do: give the signer's certificate with --untrusted, or the content "
+		   "with --data, whichever is missing.")},
+	{"message.value", GMSEAL_CHECK_FAIL,
+		N_("What to do: take message and content from their source once more. If it stays "
+		   "wrong, the program that made it does not follow the standard, or something "
+		   "was changed.")},
 	{"cert-listed", GMSEAL_CHECK_FAIL,
 		N_("What to do: the signer was not allowed to use this seal. The seal's maker has "
 		   "to issue a seal that lists the signer's present certificate.")},
@@ -71,11 +83,17 @@ const char *tried_for(const gmseal_check *check, const gmseal_report *report)
 {
 	bool is_value = strcmp(check->id, "signature.value") == 0 ||
 			strcmp(check->id, "seal.signature") == 0;
-	if (!is_value || check->status != GMSEAL_CHECK_FAIL)
+	bool is_message = strcmp(check->id, "message.value") == 0;
+	if ((!is_value && !is_message) || check->status != GMSEAL_CHECK_FAIL)
 		return NULL;
 	if (gmseal_report_explanation(report)[0] != '\0')
 		return _("What was tried: the mistakes that signing programs are known to make; "
 			 "what explains the value is told below.");
+	if (is_message)
+		return _("What was tried: other user identifiers, no Z, a digest signed as a "
+			 "message, r and s swapped or turned around, the content in place of the "
+			 "signed attributes, and the attributes with their implicit tag. None of "
+			 "them explains the value.");
 	return _("What was tried: other user identifiers, no Z, the document's digest in place of "
 		 "e, a digest signed as a message, the forms of the other generations, r and s "
 		 "swapped or turned around, the other certificates of the seal, and to-be-signed "

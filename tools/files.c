@@ -168,7 +168,13 @@ int document_digest(struct document *document, gmseal_digest_algorithm algorithm
 	if (algorithm == GMSEAL_DIGEST_NONE)
 		algorithm = GMSEAL_DIGEST_SM3;
 	gmseal_digest_value *value = &document->values[algorithm];
-	if (value->size == 0) {
+	if (value->size == 0 && document->is_read) {
+		int exit = problem_of(
+			problem, gmseal_digest_bytes(algorithm, content_bytes(&document->content),
+					 value, &problem->error));
+		if (exit != EXIT_DONE)
+			return exit;
+	} else if (value->size == 0) {
 		/* Standard input can be read only once, and the next file may want another digest. */
 		bool once = strcmp(document->path, "-") == 0;
 		int exit = digest_file(document, once ? GMSEAL_DIGEST_SM3 : (int)algorithm,
@@ -178,6 +184,38 @@ int document_digest(struct document *document, gmseal_digest_algorithm algorithm
 	}
 	*digest = (gmseal_bytes){value->data, value->size};
 	return EXIT_DONE;
+}
+
+int document_content(struct document *document, gmseal_bytes *content, struct problem *problem)
+{
+	*content = (gmseal_bytes){NULL, 0};
+	if (document->has_digest)
+		return problem_set(problem, EXIT_USAGE, "usage", "%s",
+			_("a signed message is verified with its content (--data), not with a "
+			  "digest"));
+	if (document->path == NULL)
+		return EXIT_DONE;
+	if (!document->is_read && strcmp(document->path, "-") == 0 &&
+		document->values[GMSEAL_DIGEST_SM3].size > 0)
+		return problem_set(problem, EXIT_USAGE, "usage", "%s",
+			_("standard input (-) can be read only once"));
+	if (!document->is_read) {
+		int exit = read_file(document->path, SIZE_MAX / 4, &document->content, problem);
+		if (exit != EXIT_DONE)
+			return exit;
+		document->is_read = true;
+	}
+	*content = content_bytes(&document->content);
+	/* An empty document is one all the same. */
+	if (content->data == NULL)
+		content->data = (const uint8_t *)"";
+	return EXIT_DONE;
+}
+
+void document_free(struct document *document)
+{
+	content_free(&document->content);
+	document->is_read = false;
 }
 
 static bool begins_with(gmseal_bytes bytes, const char *text)
@@ -202,6 +240,11 @@ const char *guess_content(gmseal_bytes bytes)
 	if (gmseal_detect(bytes) == GMSEAL_KIND_CERTIFICATE)
 		return _("this is a certificate, not a seal or signature; \"gmseal cert show\" "
 			 "shows it");
+	if (gmseal_detect(bytes) == GMSEAL_KIND_MESSAGE)
+		return _("this is a signed message, not a seal or signature; \"gmseal verify\" "
+			 "verifies it");
+	if (gmseal_detect(bytes) == GMSEAL_KIND_TIMESTAMP)
+		return _("this is a time-stamp token, not a seal or signature");
 	if (begins_with(bytes, "-----BEGIN "))
 		return _("this is PEM text; seals and signatures are DER, and certificates belong "
 			 "behind --trust, --untrusted or --cert");
@@ -218,5 +261,5 @@ const char *guess_content(gmseal_bytes bytes)
 	if (is_text_of(
 		    bytes, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"))
 		return _("this looks like Base64 text; decode it first (base64 -d)");
-	return _("this is neither a seal nor a signature");
+	return _("this is neither a seal nor a signature nor a signed message");
 }

@@ -33,11 +33,18 @@ struct document {
 	bool has_digest; /* given in place of a file */
 	gmseal_digest_value digest;
 	gmseal_digest_value values[GMSEAL_DIGEST_SHA256 + 1]; /* size 0: not made yet */
+	bool is_read; /* whole, into content */
+	struct content content;
 };
 
 /* The digest of the document, or nothing if there is none. Returns EXIT_DONE or fills problem. */
 int document_digest(struct document *document, gmseal_digest_algorithm algorithm,
 	gmseal_bytes *digest, struct problem *problem);
+
+/* The whole document, without data if there is none. It is kept, since standard input can be read
+ * only once. Returns EXIT_DONE or fills problem. */
+int document_content(struct document *document, gmseal_bytes *content, struct problem *problem);
+void document_free(struct document *document);
 
 /* How to write a file. */
 struct writing {

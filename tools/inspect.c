@@ -1,6 +1,6 @@
 /* gmseal inspect: any structure known here as a tree, with offsets. */
 #include "inputs.h"
-#include "json.h"
+#include "message.h"
 #include "show.h"
 
 #include <getopt.h>
@@ -111,16 +111,46 @@ static void visit(void *user, const gmseal_element *element)
 		show_element(inspection, element);
 }
 
-static size_t deviation_count(const struct sealed *sealed)
+/* What an inspected file holds. */
+struct inspected {
+	gmseal_kind kind;
+	struct sealed sealed;
+	gmseal_message *message; /* of a token as well, which is a signed message */
+};
+
+static int decode(gmseal_bytes bytes, const gmseal_decoding *decoding, struct inspected *inspected,
+	struct problem *problem)
 {
-	return sealed->seal != NULL ? gmseal_seal_deviation_count(sealed->seal)
-				    : gmseal_signature_deviation_count(sealed->signature);
+	if (inspected->kind == GMSEAL_KIND_SEAL || inspected->kind == GMSEAL_KIND_SIGNATURE)
+		return decode_sealed(bytes, decoding, &inspected->sealed, problem);
+	return problem_of(problem,
+		gmseal_message_decode(bytes, decoding, &inspected->message, &problem->error));
 }
 
-static const gmseal_deviation *deviation_at(const struct sealed *sealed, size_t index)
+static size_t deviation_count(const struct inspected *inspected)
 {
-	return sealed->seal != NULL ? gmseal_seal_deviation(sealed->seal, index)
-				    : gmseal_signature_deviation(sealed->signature, index);
+	if (inspected->message != NULL)
+		return gmseal_message_deviation_count(inspected->message);
+	return inspected->sealed.seal != NULL
+		       ? gmseal_seal_deviation_count(inspected->sealed.seal)
+		       : gmseal_signature_deviation_count(inspected->sealed.signature);
+}
+
+static const gmseal_deviation *deviation_at(const struct inspected *inspected, size_t index)
+{
+	if (inspected->message != NULL)
+		return gmseal_message_deviation(inspected->message, index);
+	return inspected->sealed.seal != NULL
+		       ? gmseal_seal_deviation(inspected->sealed.seal, index)
+		       : gmseal_signature_deviation(inspected->sealed.signature, index);
+}
+
+static const char *kind_word(gmseal_kind kind)
+{
+	return kind == GMSEAL_KIND_SEAL        ? "seal"
+	       : kind == GMSEAL_KIND_SIGNATURE ? "signature"
+	       : kind == GMSEAL_KIND_MESSAGE   ? "message"
+					       : "timestamp";
 }
 
 static json_t *inspection_object(const char *path, const char *kind)
@@ -131,16 +161,25 @@ static json_t *inspection_object(const char *path, const char *kind)
 	return object;
 }
 
-/* The tree as JSON; with the problem that ended it, if there is one. */
-static void print_json(struct inspection *inspection, const char *path, const struct sealed *sealed,
-	bool is_seal, const struct problem *problem)
+static void add_standard(json_t *object, const struct inspected *inspected)
 {
-	json_t *object = inspection_object(path, is_seal ? "seal" : "signature");
+	if (inspected->message != NULL)
+		json_add(object, "standard", json_word(message_standard(inspected->message)));
+	else
+		json_add(object, "version",
+			json_integer(gmseal_seal_generation(seal_of(&inspected->sealed))));
+}
+
+/* The tree as JSON; with the problem that ended it, if there is one. */
+static void print_json(struct inspection *inspection, const char *path,
+	const struct inspected *inspected, const struct problem *problem)
+{
+	json_t *object = inspection_object(path, kind_word(inspected->kind));
 	if (problem == NULL) {
 		json_t *deviations = need(json_array());
-		json_add(object, "version", json_integer(gmseal_seal_generation(seal_of(sealed))));
-		for (size_t i = 0; i < deviation_count(sealed); i++)
-			json_append(deviations, json_deviation(deviation_at(sealed, i)));
+		add_standard(object, inspected);
+		for (size_t i = 0; i < deviation_count(inspected); i++)
+			json_append(deviations, json_deviation(deviation_at(inspected, i)));
 		json_add(object, "deviations", deviations);
 	}
 	json_add(object, "elements", json_incref(inspection->elements));
@@ -149,26 +188,51 @@ static void print_json(struct inspection *inspection, const char *path, const st
 	json_print(object, false);
 }
 
-static void print_text(struct inspection *inspection, const char *path, const struct sealed *sealed,
-	bool is_seal, const struct problem *problem)
+static const char *damaged_heading(gmseal_kind kind)
+{
+	return kind == GMSEAL_KIND_SEAL        ? _(": a damaged seal\n")
+	       : kind == GMSEAL_KIND_SIGNATURE ? _(": a damaged seal signature\n")
+	       : kind == GMSEAL_KIND_MESSAGE   ? _(": a damaged signed message\n")
+					       : _(": a damaged time-stamp token\n");
+}
+
+static void add_heading(struct text *text, const struct inspected *inspected)
+{
+	const char *standard =
+		inspected->message != NULL
+			? message_standard(inspected->message)
+			: generation_standard(gmseal_seal_generation(seal_of(&inspected->sealed)));
+	switch (inspected->kind) {
+	case GMSEAL_KIND_SEAL:
+		text_add(text, _(": a seal of %s\n"), standard);
+		break;
+	case GMSEAL_KIND_SIGNATURE:
+		text_add(text, _(": a seal signature of %s\n"), standard);
+		break;
+	case GMSEAL_KIND_MESSAGE:
+		text_add(text, _(": a signed message of %s\n"), standard);
+		break;
+	default:
+		text_add(text, _(": a time-stamp token of %s\n"), standard);
+	}
+}
+
+static void print_text(struct inspection *inspection, const char *path,
+	const struct inspected *inspected, const struct problem *problem)
 {
 	struct text text = {0};
 	text_add_shown_string(&text, path);
-	if (problem == NULL) {
-		const char *standard = generation_standard(gmseal_seal_generation(seal_of(sealed)));
-		text_add(&text, is_seal ? _(": a seal of %s\n") : _(": a seal signature of %s\n"),
-			standard);
-	} else {
-		text_add(&text, "%s",
-			is_seal ? _(": a damaged seal\n") : _(": a damaged seal signature\n"));
-	}
+	if (problem == NULL)
+		add_heading(&text, inspected);
+	else
+		text_add(&text, "%s", damaged_heading(inspected->kind));
 	text_add(&text, "%s", _(" offset header+content\n"));
 	text_print(&text, stdout);
 	text_print(&inspection->text, stdout);
-	if (problem == NULL && deviation_count(sealed) > 0) {
+	if (problem == NULL && deviation_count(inspected) > 0) {
 		text_add(&text, "%s", _("It parts from the standard here:\n"));
-		for (size_t i = 0; i < deviation_count(sealed); i++)
-			show_deviation(&text, deviation_at(sealed, i));
+		for (size_t i = 0; i < deviation_count(inspected); i++)
+			show_deviation(&text, deviation_at(inspected, i));
 	}
 	text_print(&text, stdout);
 	text_free(&text);
@@ -176,22 +240,23 @@ static void print_text(struct inspection *inspection, const char *path, const st
 		problem_tell(problem, path);
 }
 
-static int inspect_sealed(
-	struct inspection *inspection, const char *path, gmseal_bytes bytes, bool is_seal)
+static int inspect_structure(
+	struct inspection *inspection, const char *path, gmseal_bytes bytes, gmseal_kind kind)
 {
 	gmseal_decoding decoding = {inspection->strict, MAX_FILE_SIZE};
-	struct sealed sealed = {0};
+	struct inspected inspected = {.kind = kind};
 	struct problem problem;
 	inspection->elements = need(json_array());
 	int exit = problem_of(
 		&problem, gmseal_inspect(bytes, &decoding, visit, inspection, &problem.error));
 	if (exit == EXIT_DONE)
-		exit = decode_sealed(bytes, &decoding, &sealed, &problem);
+		exit = decode(bytes, &decoding, &inspected, &problem);
 	(inspection->json ? print_json : print_text)(
-		inspection, path, &sealed, is_seal, exit == EXIT_DONE ? NULL : &problem);
+		inspection, path, &inspected, exit == EXIT_DONE ? NULL : &problem);
 	json_decref(inspection->elements);
 	text_free(&inspection->text);
-	sealed_free(&sealed);
+	sealed_free(&inspected.sealed);
+	gmseal_message_free(inspected.message);
 	return exit;
 }
 
@@ -233,8 +298,9 @@ static bool is_certificate(gmseal_bytes bytes)
 static int inspect_bytes(struct inspection *inspection, const char *path, gmseal_bytes bytes)
 {
 	gmseal_kind kind = gmseal_detect(bytes);
-	if (kind == GMSEAL_KIND_SEAL || kind == GMSEAL_KIND_SIGNATURE)
-		return inspect_sealed(inspection, path, bytes, kind == GMSEAL_KIND_SEAL);
+	if (kind == GMSEAL_KIND_SEAL || kind == GMSEAL_KIND_SIGNATURE ||
+		kind == GMSEAL_KIND_MESSAGE || kind == GMSEAL_KIND_TIMESTAMP)
+		return inspect_structure(inspection, path, bytes, kind);
 	if (is_certificate(bytes))
 		return inspect_certificate(inspection, path, bytes);
 	struct problem problem;
@@ -281,10 +347,11 @@ static const struct option_spec options[] = {
 
 const struct command inspect_command = {
 	.name = "inspect",
-	.summary = N_("Show what is in a seal, signature or certificate"),
+	.summary = N_("Show what is in a seal, signature, message or certificate"),
 	.synopsis = "[--json] [--strict] FILE",
 	.description = N_(
-		"Shows a seal or a seal signature as a tree: of each element the offset in the "
+		"Shows a seal, a seal signature, a signed message or a time-stamp token as a tree: "
+		"of each element the offset in the "
 		"file, the sizes of header and content, the name in the standard, the type and the "
 		"value. Nothing is verified. Of a certificate it shows what \"gmseal cert show\" "
 		"shows. FILE - is standard input."),

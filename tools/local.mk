@@ -19,6 +19,7 @@ tools_gmseal_SOURCES = \
 	tools/json.h \
 	tools/main.c \
 	tools/memory.c \
+	tools/message.h \
 	tools/options.c \
 	tools/options.h \
 	tools/problem.c \
@@ -33,6 +34,7 @@ tools_gmseal_SOURCES = \
 	tools/text.c \
 	tools/text.h \
 	tools/values.c \
+	tools/verify-message.c \
 	tools/verify.c
 tools_gmseal_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR='"$(localedir)"' \
 	$(OPENSSL_CFLAGS) $(JANSSON_CFLAGS) $(LIBPNG_CFLAGS)

@@ -1,6 +1,6 @@
 /* gmseal verify, and gmseal seal verify, which is the same for seals only. */
 #include "inputs.h"
-#include "json.h"
+#include "message.h"
 #include "show.h"
 
 #include <getopt.h>
@@ -147,34 +147,17 @@ static int make_report(struct verification *verification, const struct sealed *s
 					   verification->now, digest, report, &problem->error));
 }
 
-static json_t *json_check(const gmseal_check *check)
-{
-	json_t *object = need(json_object());
-	json_add(object, "id", json_word(check->id));
-	json_add(object, "status", json_word(gmseal_check_status_name(check->status)));
-	json_add(object, "reason", json_word(check->reason));
-	json_add(object, "detail", json_word(check->detail));
-	json_add(object, "clause", json_word(check->clause));
-	json_add(object, "notice", json_boolean(check->notice));
-	return object;
-}
-
 static json_t *json_verified(const struct verified *verified)
 {
 	const gmseal_report *report = verified->report;
 	const gmseal_signature *signature = verified->signature;
-	json_t *object = need(json_object()), *checks = need(json_array());
+	json_t *object = need(json_object());
 	json_add(object, "file", json_word(verified->file));
 	json_add(object, "kind", json_word(signature != NULL ? "signature" : "seal"));
 	json_add(object, "version", json_integer(gmseal_seal_generation(verified->seal)));
 	json_add(object, "verdict", json_word(gmseal_verdict_name(gmseal_report_verdict(report))));
-	for (size_t i = 0; i < gmseal_report_count(report); i++)
-		json_append(checks, json_check(gmseal_report_check(report, i)));
-	json_add(object, "checks", checks);
-	json_t *deviations = need(json_array());
-	for (size_t i = 0; i < gmseal_report_deviation_count(report); i++)
-		json_append(deviations, json_deviation(gmseal_report_deviation(report, i)));
-	json_add(object, "deviations", deviations);
+	json_add(object, "checks", json_checks(report));
+	json_add(object, "deviations", json_deviations(report));
 	if (signature != NULL)
 		json_add(object, "signer",
 			json_certificate_bytes(gmseal_signature_certificate(signature)));
@@ -190,25 +173,48 @@ static json_t *json_verified(const struct verified *verified)
 	return object;
 }
 
-static int print_verified(struct verification *verification, const struct verified *verified)
+/* Whether nothing was printed yet that a blank line should part from what comes. */
+static bool is_first(const struct verification *verification)
+{
+	const size_t *counts = verification->counts;
+	return counts[GMSEAL_VERDICT_VALID] + counts[GMSEAL_VERDICT_INVALID] +
+		       counts[GMSEAL_VERDICT_INDETERMINATE] ==
+	       0;
+}
+
+static int count_verdict(struct verification *verification, gmseal_verdict verdict)
 {
 	static const int exit_of[] = {EXIT_DONE, EXIT_INVALID, EXIT_INDETERMINATE};
-	gmseal_verdict verdict = gmseal_report_verdict(verified->report);
+	verification->counts[verdict]++;
+	return exit_of[verdict];
+}
+
+static int print_verified(struct verification *verification, const struct verified *verified)
+{
 	if (verification->json) {
 		json_print(json_verified(verified), verification->one_line);
 	} else {
 		struct text text = {0};
-		const size_t *counts = verification->counts;
-		bool first = counts[GMSEAL_VERDICT_VALID] + counts[GMSEAL_VERDICT_INVALID] +
-				     counts[GMSEAL_VERDICT_INDETERMINATE] ==
-			     0;
-		text_add(&text, "%s", first ? "" : "\n");
+		text_add(&text, "%s", is_first(verification) ? "" : "\n");
 		show_verified(&text, verified, verification->explain);
 		text_print(&text, stdout);
 		text_free(&text);
 	}
-	verification->counts[verdict]++;
-	return exit_of[verdict];
+	return count_verdict(verification, gmseal_report_verdict(verified->report));
+}
+
+static int print_message(struct verification *verification, const struct verified_message *verified)
+{
+	if (verification->json) {
+		json_print(json_verified_message(verified), verification->one_line);
+	} else {
+		struct text text = {0};
+		text_add(&text, "%s", is_first(verification) ? "" : "\n");
+		show_verified_message(&text, verified, verification->explain);
+		text_print(&text, stdout);
+		text_free(&text);
+	}
+	return count_verdict(verification, verified->verdict);
 }
 
 static int print_problem(
@@ -224,17 +230,13 @@ static int print_problem(
 	return problem->exit;
 }
 
-static int verify_file(struct verification *verification, const char *file)
+static int verify_sealed(struct verification *verification, const char *file, gmseal_bytes bytes)
 {
-	struct content content = {0};
 	struct sealed sealed = {0};
 	struct problem problem;
 	gmseal_report *report = NULL;
 	const gmseal_decoding *decoding = gmseal_policy_decoding(verification->policy);
-	int exit = read_file(file, decoding->max_size, &content, &problem);
-	if (exit == EXIT_DONE)
-		exit = decode_sealed(content_bytes(&content), decoding, &sealed, &problem);
-	content_free(&content);
+	int exit = decode_sealed(bytes, decoding, &sealed, &problem);
 	if (exit == EXIT_DONE && verification->seals_only && sealed.seal == NULL)
 		exit = problem_set(&problem, EXIT_NO_STRUCTURE, "format", "%s",
 			_("this is a signature, not a seal; \"gmseal verify\" verifies it"));
@@ -249,6 +251,37 @@ static int verify_file(struct verification *verification, const char *file)
 	}
 	gmseal_report_free(report);
 	sealed_free(&sealed);
+	return exit;
+}
+
+static int verify_signed(struct verification *verification, const char *file, gmseal_bytes bytes)
+{
+	struct verified_message verified = {.file = file, .now = verification->now};
+	struct problem problem;
+	gmseal_bytes content;
+	int exit = document_content(&verification->document, &content, &problem);
+	if (exit == EXIT_DONE)
+		exit = verify_message(verification->policy, bytes, content, &verified, &problem);
+	exit = exit == EXIT_DONE ? print_message(verification, &verified)
+				 : print_problem(verification, file, &problem);
+	verified_message_free(&verified);
+	return exit;
+}
+
+static int verify_file(struct verification *verification, const char *file)
+{
+	struct content content = {0};
+	struct problem problem;
+	const gmseal_decoding *decoding = gmseal_policy_decoding(verification->policy);
+	int exit = read_file(file, decoding->max_size, &content, &problem);
+	gmseal_bytes bytes = content_bytes(&content);
+	if (exit != EXIT_DONE)
+		exit = print_problem(verification, file, &problem);
+	else if (gmseal_detect(bytes) == GMSEAL_KIND_MESSAGE && !verification->seals_only)
+		exit = verify_signed(verification, file, bytes);
+	else
+		exit = verify_sealed(verification, file, bytes);
+	content_free(&content);
 	return exit;
 }
 
@@ -291,6 +324,7 @@ static int run_verify(const struct command *command, int argc, char **argv)
 		exit = make_policy(&verification);
 	if (go_on && exit == EXIT_DONE)
 		exit = verify_files(&verification, argc, argv);
+	document_free(&verification.document);
 	gmseal_policy_free(verification.policy);
 	texts_free(&verification.trust);
 	texts_free(&verification.untrusted);
@@ -301,7 +335,7 @@ static int run_verify(const struct command *command, int argc, char **argv)
 static const struct option_spec document_options[] = {
 	{"data", OPTION_DATA, "FILE",
 		N_("The document that was sealed; of any size, read in little memory. Not needed "
-		   "for a seal.")},
+		   "for a seal. For a signed message: its content, if that is not in it.")},
 	{"digest", OPTION_DIGEST, "HEX", N_("Its digest in place of the document.")},
 	{NULL, 0, NULL, NULL}};
 
@@ -342,12 +376,13 @@ static const char exits[] = N_(
 
 const struct command verify_command = {
 	.name = "verify",
-	.summary = N_("Verify seals and seal signatures"),
+	.summary = N_("Verify seals, seal signatures and signed messages"),
 	.synopsis = "[OPTION]... FILE...",
 	.description =
-		N_("Verifies each FILE, a seal or a seal signature in DER, told apart by content, "
-		   "and prints the verdict with every check it rests on. FILE - is standard "
-		   "input."),
+		N_("Verifies each FILE, a seal, a seal signature or a signed message (GB/T 35275, "
+		   "CMS) in DER, told apart by content, and prints the verdict with every check it "
+		   "rests on. A message has a verdict for all its signers, the worst. FILE - is "
+		   "standard input."),
 	.exits = exits,
 	.examples = "  gmseal verify --trust root.pem --untrusted ca.pem --crl crls/ \\\n"
 		    "      --data Signature.xml SignedValue.dat\n"
