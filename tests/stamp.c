@@ -60,7 +60,7 @@ static gmseal_bytes info_of(const struct stamp *wanted)
 		wanted->digest != GMSEAL_DIGEST_NONE ? wanted->digest : GMSEAL_DIGEST_SM3;
 	gmseal_bytes imprint =
 		wanted->imprint.data != NULL ? wanted->imprint : digest_of(digest, wanted->over);
-	return SEQUENCE(der_integer(1), der_oid(OR(wanted->policy, "1.3.6.1.4.1.54706.2")),
+	return SEQUENCE(der_integer(1), der_oid(OR(wanted->policy, "1.2.3.4.1")),
 		SEQUENCE(algorithm_of(digest), der_octets(imprint)), der_integer(0x1234),
 		der_text(TAG_GENERALIZED_TIME, OR(wanted->time, "20220602000000Z")),
 		wanted->accuracy, wanted->nonce, wanted->extensions);
@@ -216,4 +216,40 @@ gmseal_timestamp *stamp_decoded(gmseal_bytes token)
 gmseal_bytes beside(gmseal_bytes token)
 {
 	return der_element(TAG_EXPLICIT_0, der_bits(token));
+}
+
+/* The token over a value, by an authority of the hierarchy if none was named. */
+static gmseal_bytes stamp_over(
+	gmseal_bytes value, const struct test_pki *pki, const struct stamp *wanted)
+{
+	struct stamp whole = *wanted;
+	if (whole.by == NULL)
+		whole.by = authority(&(struct test_authority){0}, pki);
+	if (whole.over.data == NULL)
+		whole.over = value;
+	return beside(stamp(&whole));
+}
+
+struct forged_signature stamped_signature(
+	int generation, const struct test_pki *pki, const struct stamp *wanted)
+{
+	struct forged_signature parts = forged_signature(generation, pki);
+	gmseal_bytes value = forge_value(parts.signer, &(struct signing){0}, forge_to_sign(&parts));
+	parts.value = der_bits(value);
+	parts.timestamp = stamp_over(value, pki, wanted);
+	return parts;
+}
+
+struct forged_seal stamped_seal(const struct test_pki *pki, const struct stamp *wanted)
+{
+	struct forged_seal parts = forged_seal(GMSEAL_GENERATION_5, pki);
+	struct stamp whole = *wanted;
+	gmseal_bytes value =
+		forge_value(parts.maker, &(struct signing){0}, forge_seal_info(&parts));
+	/* The day after it was made. */
+	if (whole.time == NULL)
+		whole.time = "20210102000000Z";
+	parts.value = der_bits(value);
+	parts.timestamp = stamp_over(value, pki, &whole);
+	return parts;
 }

@@ -46,7 +46,7 @@ struct stamp {
 	gmseal_digest_algorithm digest; /* SM3 */
 	gmseal_bytes imprint; /* instead of the digest of over */
 	const char *time; /* GeneralizedTime; 20220602000000Z, which is STAMPED_AT */
-	const char *policy; /* 1.3.6.1.4.1.54706.2 */
+	const char *policy; /* 1.2.3.4.1 */
 	gmseal_bytes nonce; /* whole element; not there */
 	gmseal_bytes accuracy, extensions; /* whole elements; not there */
 	bool gbt35275; /* the content types of GB/T 35275 */
@@ -67,6 +67,12 @@ gmseal_bytes stamp_response(int64_t status, gmseal_bytes token);
 gmseal_timestamp *keep_timestamp(gmseal_timestamp *timestamp);
 /* Decoded. */
 gmseal_timestamp *stamp_decoded(gmseal_bytes token);
+
+/* As forged_signature() and forged_seal() make them, with a token over the value, by an authority of
+ * the hierarchy if the token names none. The value stays when the parts are put together again. */
+struct forged_signature stamped_signature(
+	int generation, const struct test_pki *pki, const struct stamp *wanted);
+struct forged_seal stamped_seal(const struct test_pki *pki, const struct stamp *wanted);
 
 /* A token as it stands beside a seal or signature: in [0], as a BIT STRING. */
 gmseal_bytes beside(gmseal_bytes token);

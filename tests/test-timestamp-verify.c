@@ -323,36 +323,15 @@ START_TEST(refuses_to_verify_nothing)
 }
 END_TEST
 
-/* A signature of the hierarchy's signer with a token over its value. */
-static struct forged_signature stamped_signature(int generation, const struct stamp *wanted)
+/* Those of stamp.h, for the hierarchy of these tests. */
+static struct forged_signature stamp_signature(int generation, const struct stamp *wanted)
 {
-	struct forged_signature parts = forged_signature(generation, sm2());
-	struct stamp whole = *wanted;
-	gmseal_bytes value = forge_value(parts.signer, &(struct signing){0}, forge_to_sign(&parts));
-	parts.value = der_bits(value);
-	if (whole.by == NULL)
-		whole.by = good();
-	if (whole.over.data == NULL)
-		whole.over = value;
-	parts.timestamp = beside(stamp(&whole));
-	return parts;
+	return stamped_signature(generation, sm2(), wanted);
 }
 
-static struct forged_seal stamped_seal(const struct stamp *wanted)
+static struct forged_seal stamp_seal(const struct stamp *wanted)
 {
-	struct forged_seal parts = forged_seal(5, sm2());
-	struct stamp whole = *wanted;
-	gmseal_bytes value =
-		forge_value(parts.maker, &(struct signing){0}, forge_seal_info(&parts));
-	parts.value = der_bits(value);
-	if (whole.by == NULL)
-		whole.by = good();
-	if (whole.over.data == NULL)
-		whole.over = value;
-	if (whole.time == NULL)
-		whole.time = "20210102000000Z";
-	parts.timestamp = beside(stamp(&whole));
-	return parts;
+	return stamped_seal(sm2(), wanted);
 }
 
 static const gmseal_report *look_at(
@@ -366,7 +345,7 @@ static const gmseal_report *look_at(
 START_TEST(a_stamped_signature_is_valid)
 {
 	for (int generation = 4; generation <= 5; generation++) {
-		struct forged_signature parts = stamped_signature(generation, &(struct stamp){0});
+		struct forged_signature parts = stamp_signature(generation, &(struct stamp){0});
 		const gmseal_report *report = look_at(&parts, stage_policy(sm2()), NOW);
 		assert_pass(report, "signature.timestamp");
 		ck_assert_ptr_nonnull(strstr(
@@ -378,7 +357,7 @@ END_TEST
 
 START_TEST(a_stamped_seal_is_valid_alone_and_in_a_signature)
 {
-	struct forged_seal seal = stamped_seal(&(struct stamp){0});
+	struct forged_seal seal = stamp_seal(&(struct stamp){0});
 	gmseal_bytes bytes = forge_seal(&seal);
 	const gmseal_report *report = verify_seal(stage_policy(sm2()), bytes, NOW);
 	assert_complete_seal_report(report);
@@ -412,13 +391,13 @@ START_TEST(the_check_of_a_stamp_tells_which_of_its_checks_failed)
 		{{.time = "20230701000000Z"}, "token-time", "timestamp.time "},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct forged_signature parts = stamped_signature(4, &cases[i].stamp);
+		struct forged_signature parts = stamp_signature(4, &cases[i].stamp);
 		const gmseal_report *report = look_at(&parts, stage_policy(sm2()), NOW);
 		assert_fail(report, "signature.timestamp", cases[i].reason, cases[i].words);
 		assert_pass(report, "signature.value");
 		assert_verdict(report, GMSEAL_VERDICT_INVALID);
 	}
-	struct forged_seal seal = stamped_seal(&(struct stamp){.over = VALUE});
+	struct forged_seal seal = stamp_seal(&(struct stamp){.over = VALUE});
 	assert_fail(verify_seal(stage_policy(sm2()), forge_seal(&seal), NOW), "seal.timestamp",
 		"token-imprint", "timestamp.imprint ");
 }
@@ -426,8 +405,7 @@ END_TEST
 
 START_TEST(a_stamp_about_which_too_little_is_known_is_unknown)
 {
-	struct forged_signature parts =
-		stamped_signature(4, &(struct stamp){.no_certificate = true});
+	struct forged_signature parts = stamp_signature(4, &(struct stamp){.no_certificate = true});
 	const gmseal_report *report = look_at(&parts, stage_policy(sm2()), NOW);
 	assert_unknown(report, "signature.timestamp", "token-value", "timestamp.value ");
 	assert_verdict(report, GMSEAL_VERDICT_INDETERMINATE);
@@ -439,19 +417,19 @@ START_TEST(what_claims_a_later_time_than_its_stamp_fails)
 	/* The signature is of 2022-06-01T00:00:00Z, the seal of 2021-01-01T00:00:00Z. */
 	gmseal_bytes accuracy = SEQUENCE(der_integer(2));
 	struct forged_signature parts =
-		stamped_signature(4, &(struct stamp){.time = "20220531235959Z"});
+		stamp_signature(4, &(struct stamp){.time = "20220531235959Z"});
 	assert_fail(look_at(&parts, stage_policy(sm2()), NOW), "signature.timestamp",
 		"claimed-later", "2022-05-31T23:59:59Z");
-	parts = stamped_signature(4, &(struct stamp){.time = "20220601000000Z"});
+	parts = stamp_signature(4, &(struct stamp){.time = "20220601000000Z"});
 	assert_pass(look_at(&parts, stage_policy(sm2()), NOW), "signature.timestamp");
-	parts = stamped_signature(
+	parts = stamp_signature(
 		4, &(struct stamp){.time = "20220531235958Z", .accuracy = accuracy});
 	assert_pass(look_at(&parts, stage_policy(sm2()), NOW), "signature.timestamp");
-	parts = stamped_signature(
+	parts = stamp_signature(
 		4, &(struct stamp){.time = "20220531235957Z", .accuracy = accuracy});
 	assert_fail(look_at(&parts, stage_policy(sm2()), NOW), "signature.timestamp",
 		"claimed-later", "");
-	struct forged_seal seal = stamped_seal(&(struct stamp){.time = "20201231235959Z"});
+	struct forged_seal seal = stamp_seal(&(struct stamp){.time = "20201231235959Z"});
 	assert_fail(verify_seal(stage_policy(sm2()), forge_seal(&seal), NOW), "seal.timestamp",
 		"claimed-later", "2021-01-01T00:00:00Z");
 }
@@ -464,9 +442,9 @@ START_TEST(the_stamped_time_counts_for_a_compromised_signer)
 		stage_policy_revoking(sm2(), "2003", "2022-06-03T00:00:00Z", "keyCompromise");
 	gmseal_policy *between =
 		stage_policy_revoking(sm2(), "2003", "2022-06-01T12:00:00Z", "superseded");
-	struct forged_signature parts = stamped_signature(4, &(struct stamp){0});
+	struct forged_signature parts = stamp_signature(4, &(struct stamp){0});
 	struct forged_signature bare = forged_signature(4, sm2());
-	struct forged_signature wrong = stamped_signature(4, &(struct stamp){.over = VALUE});
+	struct forged_signature wrong = stamp_signature(4, &(struct stamp){.over = VALUE});
 	static const char id[] = "signature.signer.revocation";
 	assert_unknown(look_at(&bare, after, NOW), id, "key-compromised", "no time stamp");
 	assert_notice(look_at(&parts, after, NOW), id, "revoked-since", "after");
@@ -484,7 +462,7 @@ START_TEST(the_stamped_time_counts_for_the_maker_of_the_later_generation)
 	/* The maker's certificate is 2002. */
 	gmseal_policy *policy =
 		stage_policy_revoking(sm2(), "2002", "2021-06-01T00:00:00Z", "keyCompromise");
-	struct forged_seal stamped = stamped_seal(&(struct stamp){0});
+	struct forged_seal stamped = stamp_seal(&(struct stamp){0});
 	struct forged_seal bare = forged_seal(5, sm2());
 	static const char id[] = "seal.maker.revocation";
 	assert_unknown(verify_seal(policy, forge_seal(&bare), NOW), id, "key-compromised",
@@ -540,12 +518,12 @@ END_TEST
 START_TEST(deviations_of_a_token_are_those_of_what_it_stands_beside)
 {
 	struct forged_signature parts =
-		stamped_signature(4, &(struct stamp){.time = "202206020000Z"});
+		stamp_signature(4, &(struct stamp){.time = "202206020000Z"});
 	gmseal_bytes bytes = forge_signature(&parts);
 	const gmseal_report *report = verify_signature(stage_policy(sm2()), bytes, NOW);
 	assert_deviation(report, "timeStamp.TSTInfo.genTime",
 		offset_of(bytes, BYTES("202206020000Z")) - 2, "no seconds");
-	struct forged_seal seal = stamped_seal(&(struct stamp){.time = "202101020000Z"});
+	struct forged_seal seal = stamp_seal(&(struct stamp){.time = "202101020000Z"});
 	parts = forged_signature(5, sm2());
 	parts.seal = forge_seal(&seal);
 	bytes = forge_signature(&parts);

@@ -2,7 +2,7 @@
  * signatures. What a token proves is tested in test-timestamp-verify.c. */
 #include "stamp.h"
 
-#define POLICY "1.3.6.1.4.1.54706.2"
+#define POLICY "1.2.3.4.1"
 
 static const struct test_pki *sm2(void)
 {

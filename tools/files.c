@@ -244,7 +244,14 @@ const char *guess_content(gmseal_bytes bytes)
 		return _("this is a signed message, not a seal or signature; \"gmseal verify\" "
 			 "verifies it");
 	if (gmseal_detect(bytes) == GMSEAL_KIND_TIMESTAMP)
-		return _("this is a time-stamp token, not a seal or signature");
+		return _("this is a time-stamp token, not a seal or signature; \"gmseal timestamp "
+			 "show\" shows it");
+	if (gmseal_detect(bytes) == GMSEAL_KIND_TIMESTAMP_REQUEST)
+		return _("this is a request for a time stamp, not a seal or signature; \"gmseal "
+			 "timestamp show\" shows it");
+	if (gmseal_detect(bytes) == GMSEAL_KIND_TIMESTAMP_RESPONSE)
+		return _("this is the answer of a time-stamp authority, not a seal or signature; "
+			 "\"gmseal timestamp show\" shows it");
 	if (begins_with(bytes, "-----BEGIN "))
 		return _("this is PEM text; seals and signatures are DER, and certificates belong "
 			 "behind --trust, --untrusted or --cert");

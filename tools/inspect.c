@@ -123,14 +123,25 @@ static int decode(gmseal_bytes bytes, const gmseal_decoding *decoding, struct in
 {
 	if (inspected->kind == GMSEAL_KIND_SEAL || inspected->kind == GMSEAL_KIND_SIGNATURE)
 		return decode_sealed(bytes, decoding, &inspected->sealed, problem);
+	/* Of requests and responses the walk has seen all that the tree shows. */
+	if (inspected->kind == GMSEAL_KIND_TIMESTAMP_REQUEST ||
+		inspected->kind == GMSEAL_KIND_TIMESTAMP_RESPONSE)
+		return EXIT_DONE;
 	return problem_of(problem,
 		gmseal_message_decode(bytes, decoding, &inspected->message, &problem->error));
+}
+
+static bool is_sealed(const struct inspected *inspected)
+{
+	return inspected->sealed.seal != NULL || inspected->sealed.signature != NULL;
 }
 
 static size_t deviation_count(const struct inspected *inspected)
 {
 	if (inspected->message != NULL)
 		return gmseal_message_deviation_count(inspected->message);
+	if (!is_sealed(inspected))
+		return 0;
 	return inspected->sealed.seal != NULL
 		       ? gmseal_seal_deviation_count(inspected->sealed.seal)
 		       : gmseal_signature_deviation_count(inspected->sealed.signature);
@@ -145,12 +156,35 @@ static const gmseal_deviation *deviation_at(const struct inspected *inspected, s
 		       : gmseal_signature_deviation(inspected->sealed.signature, index);
 }
 
-static const char *kind_word(gmseal_kind kind)
+/* How the kinds that are shown as a tree are called. */
+static const struct name {
+	gmseal_kind kind;
+	const char *word; /* in JSON */
+	const char *damaged; /* the heading, untranslated */
+} names[] = {
+	{GMSEAL_KIND_SEAL, "seal", N_(": a damaged seal\n")},
+	{GMSEAL_KIND_SIGNATURE, "signature", N_(": a damaged seal signature\n")},
+	{GMSEAL_KIND_MESSAGE, "message", N_(": a damaged signed message\n")},
+	{GMSEAL_KIND_TIMESTAMP, "timestamp", N_(": a damaged time-stamp token\n")},
+	{GMSEAL_KIND_TIMESTAMP_REQUEST, "timestampRequest", N_(": a damaged time-stamp request\n")},
+	{GMSEAL_KIND_TIMESTAMP_RESPONSE, "timestampResponse",
+		N_(": a damaged time-stamp response\n")},
+};
+
+/* NULL for what is not shown as a tree. */
+static const struct name *name_of(gmseal_kind kind)
 {
-	return kind == GMSEAL_KIND_SEAL        ? "seal"
-	       : kind == GMSEAL_KIND_SIGNATURE ? "signature"
-	       : kind == GMSEAL_KIND_MESSAGE   ? "message"
-					       : "timestamp";
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (names[i].kind == kind)
+			return &names[i];
+	return NULL;
+}
+
+static const char *standard_of(const struct inspected *inspected)
+{
+	if (is_sealed(inspected))
+		return generation_standard(gmseal_seal_generation(seal_of(&inspected->sealed)));
+	return inspected->message != NULL ? message_standard(inspected->message) : "RFC 3161";
 }
 
 static json_t *inspection_object(const char *path, const char *kind)
@@ -163,18 +197,18 @@ static json_t *inspection_object(const char *path, const char *kind)
 
 static void add_standard(json_t *object, const struct inspected *inspected)
 {
-	if (inspected->message != NULL)
-		json_add(object, "standard", json_word(message_standard(inspected->message)));
-	else
+	if (is_sealed(inspected))
 		json_add(object, "version",
 			json_integer(gmseal_seal_generation(seal_of(&inspected->sealed))));
+	else
+		json_add(object, "standard", json_word(standard_of(inspected)));
 }
 
 /* The tree as JSON; with the problem that ended it, if there is one. */
 static void print_json(struct inspection *inspection, const char *path,
 	const struct inspected *inspected, const struct problem *problem)
 {
-	json_t *object = inspection_object(path, kind_word(inspected->kind));
+	json_t *object = inspection_object(path, name_of(inspected->kind)->word);
 	if (problem == NULL) {
 		json_t *deviations = need(json_array());
 		add_standard(object, inspected);
@@ -188,20 +222,9 @@ static void print_json(struct inspection *inspection, const char *path,
 	json_print(object, false);
 }
 
-static const char *damaged_heading(gmseal_kind kind)
-{
-	return kind == GMSEAL_KIND_SEAL        ? _(": a damaged seal\n")
-	       : kind == GMSEAL_KIND_SIGNATURE ? _(": a damaged seal signature\n")
-	       : kind == GMSEAL_KIND_MESSAGE   ? _(": a damaged signed message\n")
-					       : _(": a damaged time-stamp token\n");
-}
-
 static void add_heading(struct text *text, const struct inspected *inspected)
 {
-	const char *standard =
-		inspected->message != NULL
-			? message_standard(inspected->message)
-			: generation_standard(gmseal_seal_generation(seal_of(&inspected->sealed)));
+	const char *standard = standard_of(inspected);
 	switch (inspected->kind) {
 	case GMSEAL_KIND_SEAL:
 		text_add(text, _(": a seal of %s\n"), standard);
@@ -211,6 +234,12 @@ static void add_heading(struct text *text, const struct inspected *inspected)
 		break;
 	case GMSEAL_KIND_MESSAGE:
 		text_add(text, _(": a signed message of %s\n"), standard);
+		break;
+	case GMSEAL_KIND_TIMESTAMP_REQUEST:
+		text_add(text, _(": a time-stamp request of %s\n"), standard);
+		break;
+	case GMSEAL_KIND_TIMESTAMP_RESPONSE:
+		text_add(text, _(": a time-stamp response of %s\n"), standard);
 		break;
 	default:
 		text_add(text, _(": a time-stamp token of %s\n"), standard);
@@ -225,7 +254,7 @@ static void print_text(struct inspection *inspection, const char *path,
 	if (problem == NULL)
 		add_heading(&text, inspected);
 	else
-		text_add(&text, "%s", damaged_heading(inspected->kind));
+		text_add(&text, "%s", _(name_of(inspected->kind)->damaged));
 	text_add(&text, "%s", _(" offset header+content\n"));
 	text_print(&text, stdout);
 	text_print(&inspection->text, stdout);
@@ -298,8 +327,7 @@ static bool is_certificate(gmseal_bytes bytes)
 static int inspect_bytes(struct inspection *inspection, const char *path, gmseal_bytes bytes)
 {
 	gmseal_kind kind = gmseal_detect(bytes);
-	if (kind == GMSEAL_KIND_SEAL || kind == GMSEAL_KIND_SIGNATURE ||
-		kind == GMSEAL_KIND_MESSAGE || kind == GMSEAL_KIND_TIMESTAMP)
+	if (name_of(kind) != NULL)
 		return inspect_structure(inspection, path, bytes, kind);
 	if (is_certificate(bytes))
 		return inspect_certificate(inspection, path, bytes);
@@ -350,9 +378,9 @@ const struct command inspect_command = {
 	.summary = N_("Show what is in a seal, signature, message or certificate"),
 	.synopsis = "[--json] [--strict] FILE",
 	.description = N_(
-		"Shows a seal, a seal signature, a signed message or a time-stamp token as a tree: "
-		"of each element the offset in the "
-		"file, the sizes of header and content, the name in the standard, the type and the "
+		"Shows a seal, a seal signature, a signed message, or a time-stamp token, request "
+		"or response as a tree: of each element the offset in the file, the sizes of "
+		"header and content, the name in the standard, the type and the "
 		"value. Nothing is verified. Of a certificate it shows what \"gmseal cert show\" "
 		"shows. FILE - is standard input."),
 	.exits = N_("0: done.\n3: FILE is no structure known here, or damaged; what comes before "

@@ -7,6 +7,7 @@ tools_gmseal_SOURCES = \
 	tools/command.h \
 	tools/demo-picture.c \
 	tools/demo-pki.c \
+	tools/demo-tsa.c \
 	tools/demo.c \
 	tools/demo.h \
 	tools/files-write.c \
@@ -33,6 +34,9 @@ tools_gmseal_SOURCES = \
 	tools/sign.c \
 	tools/text.c \
 	tools/text.h \
+	tools/timestamp-attach.c \
+	tools/timestamp-request.c \
+	tools/timestamp-show.c \
 	tools/values.c \
 	tools/verify-message.c \
 	tools/verify.c

@@ -10,6 +10,7 @@
 
 const struct command *const commands[] = {&verify_command, &sign_command, &inspect_command,
 	&seal_create_command, &seal_verify_command, &seal_picture_command, &cert_show_command,
+	&timestamp_request_command, &timestamp_attach_command, &timestamp_show_command,
 	&demo_command, NULL};
 
 /* Whether a command's name is made of these words; *used tells how many of them it took. */
@@ -55,7 +56,7 @@ static void add_command_list(struct text *text, const char *group)
 		if (group != NULL && (strncmp(name, group, size) != 0 || name[size] != ' '))
 			continue;
 		text_add(text, "  gmseal %s", name);
-		text_pad(text, name, 14);
+		text_pad(text, name, 19);
 		text_add(text, "%s\n", _(commands[i]->summary));
 	}
 }
