@@ -49,6 +49,7 @@ command_tests = \
 	tests/cli/memory.sh \
 	tests/cli/message.sh \
 	tests/cli/prompt.sh \
+	tests/cli/timestamp.sh \
 	tests/cli/verify.sh
 
 dist_check_SCRIPTS += $(command_tests)
@@ -139,6 +140,10 @@ tests_test_signer_LDADD = libharness.la $(OPENSSL_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += tests/signer-tool
 tests_signer_tool_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_signer_tool_LDADD = libgmseal-internal.la
+# A time-stamp authority with files, for tests/cli/timestamp.sh.
+check_PROGRAMS += tests/tsa-tool
+tests_tsa_tool_LDADD = libgmseal.la
+
 dist_check_SCRIPTS += tests/test-signer-openssl.sh
 TESTS += tests/test-signer-openssl.sh
 

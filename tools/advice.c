@@ -67,6 +67,10 @@ static const struct advice list[] = {
 	{".timestamp", GMSEAL_CHECK_FAIL,
 		N_("What to do: what stands in the place of the time stamp is none that counts; "
 		   "ask for a new one, or for the file without it.")},
+	{".timestamp", GMSEAL_CHECK_UNKNOWN,
+		N_("What to do: give the root certificate that the time-stamp authority is to be "
+		   "trusted under with --trust, its own and those between with --untrusted, and "
+		   "their revocation lists with --crl.")},
 	{"seal.validity", GMSEAL_CHECK_FAIL,
 		N_("What to do: ask the seal's maker for a seal that holds at that time.")},
 };
