@@ -48,9 +48,10 @@ expect refers_to_pages_that_exist diff /dev/null "$scratch/dangling"
 # What the code can report: identifiers of checks, reasons and diagnoses.
 cat "$srcdir"/src/verify/*.c | tr '\n\t' '  ' >"$scratch/verify"
 {
-	grep -oE '"(seal|signature|message)\.[a-z.-]+"' "$scratch/verify" | grep -v '\."$'
+	grep -oE '"(seal|signature|message|timestamp)\.[a-z.-]+"' "$scratch/verify" | grep -v '\."$'
 	grep -oE 'gms_report_(fail|unknown|skip|notice)\([^;]*' "$scratch/verify" |
 		grep -oE ' id(s\[i\])?, *"[a-z0-9-]+"' | grep -oE '"[a-z0-9-]+"'
+	grep -oE '"(token-[a-z-]+|not-a-token)"' "$scratch/verify"
 	cat "$srcdir"/src/pki/*.c | grep -oE 'reason = [^;]*' | grep -oE '"[a-z0-9-]+"'
 	grep -oE '"[a-z0-9-]+", +N_\(|diagnosis = "[a-z0-9-]+"' "$scratch/verify" |
 		grep -oE '"[a-z0-9-]+"'
