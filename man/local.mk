@@ -11,6 +11,7 @@ dist_man_MANS += \
 	man/gmseal_digest_new.3 \
 	man/gmseal_error.3 \
 	man/gmseal_inspect.3 \
+	man/gmseal_ocsp_request_encode.3 \
 	man/gmseal_policy_new.3 \
 	man/gmseal_report_verdict.3 \
 	man/gmseal_seal_create.3 \
