@@ -19,6 +19,7 @@ tools_gmseal_SOURCES = \
 	tools/json.h \
 	tools/main.c \
 	tools/memory.c \
+	tools/ocsp-request.c \
 	tools/options.c \
 	tools/options.h \
 	tools/problem.c \
