@@ -11,8 +11,12 @@ libharness_la_SOURCES = \
 	tests/harness.h \
 	tests/keys.c \
 	tests/keys.h \
+	tests/ocsp.c \
+	tests/ocsp.h \
 	tests/pki.c \
-	tests/pki.h
+	tests/pki.h \
+	tests/revocation.c \
+	tests/revocation.h
 libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
 libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS)
 
@@ -61,12 +65,22 @@ CHECK_SUITES = \
 	tests/test-chain \
 	tests/test-corpus \
 	tests/test-crl \
+	tests/test-crl-delta \
+	tests/test-crl-input \
+	tests/test-crl-scope \
+	tests/test-crl-signer \
 	tests/test-der \
 	tests/test-digest \
 	tests/test-key-file \
+	tests/test-ocsp \
+	tests/test-ocsp-input \
+	tests/test-ocsp-request \
+	tests/test-ocsp-responder \
+	tests/test-revocation-threads \
 	tests/test-signer \
 	tests/test-sm2 \
-	tests/test-time
+	tests/test-time \
+	tests/test-when-it-counts
 
 check_PROGRAMS += $(CHECK_SUITES)
 TESTS += $(CHECK_SUITES)
@@ -79,6 +93,39 @@ tests_test_chain_LDADD = libharness.la
 
 tests_test_crl_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_crl_LDADD = libharness.la
+
+tests_test_crl_delta_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_crl_delta_LDADD = libharness.la
+
+tests_test_crl_input_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_crl_input_LDADD = libharness.la
+
+tests_test_crl_scope_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_crl_scope_LDADD = libharness.la
+
+tests_test_crl_signer_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_crl_signer_LDADD = libharness.la
+
+tests_test_ocsp_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_ocsp_LDADD = libharness.la
+
+tests_test_ocsp_input_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_ocsp_input_LDADD = libharness.la
+
+tests_test_ocsp_request_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_ocsp_request_LDADD = libharness.la $(OPENSSL_LIBS)
+
+tests_test_ocsp_responder_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_ocsp_responder_LDADD = libharness.la
+
+tests_test_revocation_threads_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_revocation_threads_LDADD = libharness.la $(PTHREAD_LIBS)
+
+tests_test_when_it_counts_SOURCES = \
+	tests/test-when-it-counts.c \
+	tests/when-it-counts.h
+tests_test_when_it_counts_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_when_it_counts_LDADD = libharness.la
 
 tests_test_time_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_time_LDADD = libharness.la
