@@ -7,6 +7,7 @@
 
 enum {
 	HALF = GMSEAL_SM2_RAW_SIZE / 2,
+	MAX_USER_ID = 8191, /* octets, GB/T 32918.2-2016 5.5 */
 	MAX_OTHER_CERTIFICATES = 16, /* of the seal's list; each costs time, even if it is none */
 	/* Octets that are hashed in search of one mistake: more than any honest seal makes
 	 * necessary, a bound for the others. */
@@ -52,7 +53,8 @@ static void try_message(struct trial *trial, gmseal_bytes user_id, gmseal_bytes 
 	const char *diagnosis, const char *sentence)
 {
 	gmseal_digest_value digest;
-	if (trial->status != GMSEAL_OK || trial->found || message.size > MAX_HASHED - trial->hashed)
+	if (trial->status != GMSEAL_OK || trial->found || user_id.size > MAX_USER_ID ||
+		message.size > MAX_HASHED - trial->hashed)
 		return;
 	trial->hashed += message.size;
 	trial->status = gms_signing_digest(trial->algorithm, trial->key, user_id, message, &digest,
@@ -89,6 +91,14 @@ static void try_user_ids(struct trial *trial)
 			N_("The SM2 user identifier was the common name of the certificate's "
 			   "subject; the standard one is 1234567812345678."));
 	gmseal_buffer_free(&name);
+	unsigned char *der = NULL;
+	int size = i2d_X509_NAME(
+		X509_get_subject_name(gms_certificate_x509(suspect->certificate)), &der);
+	if (size > 0)
+		try_message(trial, (gmseal_bytes){der, (size_t)size}, message, "subject-user-id",
+			N_("The SM2 user identifier was the certificate's subject in DER; the "
+			   "standard one is 1234567812345678."));
+	OPENSSL_free(der);
 }
 
 /* What was hashed once too often or once too little. */
@@ -174,7 +184,7 @@ static void try_listed_certificates(struct trial *trial)
 		gmseal_certificate *other = NULL;
 		if (trial->status != GMSEAL_OK || trial->found)
 			return;
-		if (entry->digest_type.size > 0 ||
+		if (entry->digest_type.data != NULL ||
 			gms_equal(entry->value, gmseal_certificate_bytes(suspect->certificate)))
 			continue;
 		tried++;
