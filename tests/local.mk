@@ -135,6 +135,15 @@ tests_test_enormous_LDADD = libharness.la $(OPENSSL_LIBS)
 tests_test_hostile_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_hostile_LDADD = libharness.la
 
+# Makes allocations fail, which GNU ld and lld can arrange.
+check_PROGRAMS += tests/test-memory
+TESTS += tests/test-memory
+tests_test_memory_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_memory_LDADD = libharness.la $(LIBTASN1_LIBS) $(OPENSSL_LIBS)
+tests_test_memory_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc -Wl,--wrap=strdup -Wl,--wrap=free \
+	-Wl,--wrap=asn1_create_element -Wl,--wrap=asn1_der_decoding2 -Wl,--wrap=asn1_write_value
+
 tests_test_explain_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_explain_LDADD = libharness.la
 
