@@ -7,6 +7,8 @@ TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src -I$(top_srcdir)/tests \
 
 check_LTLIBRARIES += libharness.la
 libharness_la_SOURCES = \
+	tests/forge.c \
+	tests/forge.h \
 	tests/harness.c \
 	tests/harness.h \
 	tests/keys.c \
@@ -16,7 +18,9 @@ libharness_la_SOURCES = \
 	tests/pki.c \
 	tests/pki.h \
 	tests/revocation.c \
-	tests/revocation.h
+	tests/revocation.h \
+	tests/stage.c \
+	tests/stage.h
 libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
 libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS)
 
@@ -42,11 +46,13 @@ command_tests = \
 	tests/cli/files.sh \
 	tests/cli/help.sh \
 	tests/cli/language.sh \
+	tests/cli/memory.sh \
 	tests/cli/prompt.sh \
 	tests/cli/verify.sh
 
 dist_check_SCRIPTS += $(command_tests)
 EXTRA_DIST += tests/cli/common
+check_PROGRAMS += tests/peak-memory
 TESTS += $(command_tests)
 
 AM_TESTS_ENVIRONMENT = \
@@ -71,15 +77,26 @@ CHECK_SUITES = \
 	tests/test-crl-signer \
 	tests/test-der \
 	tests/test-digest \
+	tests/test-explain \
+	tests/test-guest \
 	tests/test-key-file \
+	tests/test-make \
+	tests/test-make-refusals \
 	tests/test-ocsp \
 	tests/test-ocsp-input \
 	tests/test-ocsp-request \
 	tests/test-ocsp-responder \
+	tests/test-policy-threads \
 	tests/test-revocation-threads \
+	tests/test-seal \
+	tests/test-signature \
 	tests/test-signer \
 	tests/test-sm2 \
 	tests/test-time \
+	tests/test-verify-certificate \
+	tests/test-verify-corpus \
+	tests/test-verify-seal \
+	tests/test-verify-signature \
 	tests/test-when-it-counts
 
 check_PROGRAMS += $(CHECK_SUITES)
@@ -154,3 +171,55 @@ tests_signer_tool_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_signer_tool_LDADD = libgmseal-internal.la
 dist_check_SCRIPTS += tests/test-signer-openssl.sh
 TESTS += tests/test-signer-openssl.sh
+
+# What no hostile input may do, and how long it may take.
+libharness_la_SOURCES += tests/sample.c tests/sample.h
+hostile_tests = tests/test-enormous tests/test-hostile
+check_PROGRAMS += $(hostile_tests)
+TESTS += $(hostile_tests)
+tests_test_enormous_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_enormous_LDADD = libharness.la $(OPENSSL_LIBS)
+tests_test_hostile_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_hostile_LDADD = libharness.la
+
+# Makes allocations fail, which GNU ld and lld can arrange.
+check_PROGRAMS += tests/test-memory
+TESTS += tests/test-memory
+tests_test_memory_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_memory_LDADD = libharness.la $(LIBTASN1_LIBS) $(OPENSSL_LIBS)
+tests_test_memory_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc -Wl,--wrap=strdup -Wl,--wrap=free \
+	-Wl,--wrap=asn1_create_element -Wl,--wrap=asn1_der_decoding2 -Wl,--wrap=asn1_write_value
+
+tests_test_explain_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_explain_LDADD = libharness.la
+
+tests_test_guest_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_guest_LDADD = libharness.la
+
+tests_test_make_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_make_LDADD = libharness.la
+
+tests_test_make_refusals_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_make_refusals_LDADD = libharness.la
+
+tests_test_policy_threads_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_policy_threads_LDADD = libharness.la
+
+tests_test_seal_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_seal_LDADD = libharness.la
+
+tests_test_signature_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_signature_LDADD = libharness.la
+
+tests_test_verify_seal_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_verify_seal_LDADD = libharness.la
+
+tests_test_verify_signature_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_verify_signature_LDADD = libharness.la
+
+tests_test_verify_certificate_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_verify_certificate_LDADD = libharness.la
+
+tests_test_verify_corpus_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_verify_corpus_LDADD = libharness.la

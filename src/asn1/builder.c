@@ -102,8 +102,8 @@ static gmseal_status encode(asn1_node node, gmseal_buffer *der, gmseal_error *er
 		}
 		gmseal_buffer_free(&made);
 	}
-	return gms_error(error, GMSEAL_ERROR_FORMAT, _("this cannot be encoded: %s %s"),
-		asn1_strerror(result), description);
+	return gms_error(
+		error, GMSEAL_ERROR_FORMAT, _("this cannot be encoded: %s"), asn1_strerror(result));
 }
 
 gmseal_status gms_builder_finish(
@@ -118,29 +118,26 @@ gmseal_status gms_builder_finish(
 		status = gms_error_memory(error);
 	else
 		status = gms_error_at(error, GMSEAL_ERROR_FORMAT, builder->path, GMSEAL_NO_OFFSET,
-			_("this cannot be encoded: %s %s"), asn1_strerror(builder->result), "");
+			_("this cannot be encoded: %s"), asn1_strerror(builder->result));
 	asn1_delete_structure(&builder->node);
 	free(builder);
 	return status;
 }
 
-gmseal_status gms_der_primitive(
-	unsigned tag, gmseal_bytes content, gmseal_buffer *der, gmseal_error *error)
+gmseal_status gms_der_time(const char *text, gmseal_buffer *der, gmseal_error *error)
 {
 	uint8_t header[ASN1_MAX_TL_SIZE];
 	unsigned header_size = sizeof header;
-	unsigned type = tag == GMS_TAG_GENERALIZED_TIME ? ASN1_ETYPE_GENERALIZED_TIME
-							: ASN1_ETYPE_OCTET_STRING;
-	if (content.size > INT_MAX ||
-		asn1_encode_simple_der(type, octets(content), (unsigned)content.size, header,
-			&header_size) != ASN1_SUCCESS)
-		return gms_error(error, GMSEAL_ERROR_LIMIT, _("the input is too large"));
-	uint8_t *data = malloc(header_size + content.size + 1);
+	size_t size = strlen(text);
+	if (asn1_encode_simple_der(ASN1_ETYPE_GENERALIZED_TIME, (const uint8_t *)text,
+		    (unsigned)size, header, &header_size) != ASN1_SUCCESS)
+		return gms_error_argument(error, "text");
+	uint8_t *data = malloc(header_size + size + 1);
 	if (data == NULL)
 		return gms_error_memory(error);
 	memcpy(data, header, header_size);
-	memcpy(data + header_size, octets(content), content.size);
-	*der = (gmseal_buffer){data, header_size + content.size};
+	memcpy(data + header_size, text, size);
+	*der = (gmseal_buffer){data, header_size + size};
 	return GMSEAL_OK;
 }
 

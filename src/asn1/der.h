@@ -30,7 +30,7 @@ struct gms_der {
 };
 
 /* Elements that one structure may have in all; lists longer than that are no seals. */
-#define GMS_DER_MAX_ELEMENTS 65536
+#define GMS_DER_MAX_ELEMENTS 32768
 
 /* The first element of input, which may have others behind it. */
 gmseal_status gms_der_first(gmseal_bytes input, struct gms_der *element, gmseal_error *error);
@@ -103,8 +103,7 @@ gmseal_status gms_builder_finish(
 gmseal_status gms_der_sequence(
 	const gmseal_bytes *elements, size_t count, gmseal_buffer *der, gmseal_error *error);
 
-/* A primitive element by itself: GMS_TAG_OCTET_STRING or GMS_TAG_GENERALIZED_TIME. */
-gmseal_status gms_der_primitive(
-	unsigned tag, gmseal_bytes content, gmseal_buffer *der, gmseal_error *error);
+/* A GeneralizedTime as a whole element, of its text. */
+gmseal_status gms_der_time(const char *text, gmseal_buffer *der, gmseal_error *error);
 
 #endif

@@ -93,7 +93,7 @@ gmseal_status gmseal_inspect(gmseal_bytes input, const gmseal_decoding *decoding
 	if (status != GMSEAL_OK)
 		return status;
 	int generation = 0;
-	gmseal_kind kind = gms_detect(input, &generation);
+	gmseal_kind kind = gms_guess(input, &generation);
 	if (kind != GMSEAL_KIND_SEAL && kind != GMSEAL_KIND_SIGNATURE)
 		return gms_error_at(error, GMSEAL_ERROR_FORMAT, "", 0,
 			_("this is neither a seal nor a signature"));

@@ -113,7 +113,7 @@ gmseal_bytes gms_reader_value(struct gms_reader *reader, const char *path, const
 	gmseal_bytes value = gms_reader_bits(reader, path);
 	uint8_t raw[GMSEAL_SM2_RAW_SIZE];
 	const char *deviation = NULL;
-	if (reader->status == GMSEAL_OK && strcmp(algorithm, "1.2.156.10197.1.501") == 0 &&
+	if (reader->status == GMSEAL_OK && gms_sm2_value_expected(algorithm) &&
 		gms_sm2_value_read(value, raw, &deviation, NULL) == GMSEAL_OK && deviation != NULL)
 		gms_reader_deviation(
 			reader, path, gms_reader_element(reader, path).offset, deviation);

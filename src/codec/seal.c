@@ -2,6 +2,7 @@
 #include "codec/seal.h"
 #include "codec/detect.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static void read_header(struct gms_reader *reader, gmseal_header *header)
@@ -25,7 +26,9 @@ static void read_property(struct gms_reader *reader, int generation, struct gms_
 	property->valid_to = gms_reader_time(reader, "eSealInfo.property.validEnd", utc);
 }
 
-static gmseal_list_entry read_entry(struct gms_reader *reader, const struct gms_der *member)
+/* One member of the list: a certificate, a CertDigestObj, or in 2014 a text that names nothing. */
+static gmseal_list_entry read_entry(
+	struct gms_reader *reader, const struct gms_der *member, size_t index)
 {
 	gmseal_list_entry entry = {.value = member->content};
 	if (member->tag == GMS_TAG_SEQUENCE) {
@@ -35,7 +38,9 @@ static gmseal_list_entry read_entry(struct gms_reader *reader, const struct gms_
 		gms_der_next(member, &part);
 		entry.value = part.content;
 	} else if (member->tag != GMS_TAG_OCTET_STRING) {
-		gms_reader_deviation(reader, "eSealInfo.property.certList", member->offset,
+		char path[GMSEAL_FIELD_SIZE];
+		snprintf(path, sizeof path, "eSealInfo.property.certList[%zu]", index);
+		gms_reader_deviation(reader, path, member->offset,
 			N_("a member of the list is no OCTET STRING"));
 	}
 	return entry;
@@ -54,8 +59,8 @@ static void read_list(struct gms_reader *reader, struct gms_seal_info *info)
 		reader->status = gms_error_memory(reader->error);
 		return;
 	}
-	for (struct gms_der member = {0}; gms_der_next(&list, &member);)
-		info->list[info->list_count++] = read_entry(reader, &member);
+	for (struct gms_der member = {0}; gms_der_next(&list, &member); info->list_count++)
+		info->list[info->list_count] = read_entry(reader, &member, info->list_count);
 }
 
 static void read_picture(struct gms_reader *reader, gmseal_picture *picture)
@@ -89,13 +94,14 @@ static void read_signed_part(struct gms_reader *reader, bool first, struct gmsea
 {
 	const char *certificate = first ? "signInfo.cert" : "cert";
 	const char *algorithm = first ? "signInfo.signatureAlgorithm" : "signAlgID";
+	const char *value = first ? "signInfo.signData" : "signedValue";
 	seal->info_element = gms_reader_element(reader, "eSealInfo");
 	seal->certificate_element = gms_reader_element(reader, certificate);
 	seal->algorithm_element = gms_reader_element(reader, algorithm);
 	seal->certificate = seal->certificate_element.content;
 	gms_reader_oid(reader, algorithm, seal->algorithm);
-	seal->value = gms_reader_value(
-		reader, first ? "signInfo.signData" : "signedValue", seal->algorithm);
+	seal->value_element = gms_reader_element(reader, value);
+	seal->value = gms_reader_value(reader, value, seal->algorithm);
 	if (first && reader->status == GMSEAL_OK)
 		reader->status = gms_seal_form_2014(seal->info_element.whole,
 			seal->certificate_element.whole, seal->algorithm_element.whole,

@@ -23,7 +23,7 @@ struct gmseal_seal {
 	gmseal_bytes bytes;
 	int generation;
 	struct gms_seal_info info;
-	struct gms_der info_element, certificate_element, algorithm_element;
+	struct gms_der info_element, certificate_element, algorithm_element, value_element;
 	gmseal_buffer to_be_signed_2014; /* the 2014 form, which does not stand in the input */
 	gmseal_bytes certificate, value, timestamp;
 	bool has_timestamp;

@@ -1,6 +1,7 @@
 /* Encoding signatures from their fields, in the form that DER asks for. */
 #include "codec/detect.h"
 #include "codec/signature.h"
+#include "codec/sm2-value.h"
 #include "codec/time.h"
 
 gmseal_status gms_to_sign_encode(
@@ -52,6 +53,7 @@ gmseal_status gmseal_signature_encode(
 	if (signature == NULL || der == NULL)
 		return gms_error_argument(error, "signature, der");
 	gmseal_buffer seal = GMSEAL_BUFFER_INIT, to_sign = GMSEAL_BUFFER_INIT;
+	gmseal_buffer value = GMSEAL_BUFFER_INIT;
 	gmseal_status status = gmseal_seal_encode(&signature->seal, &seal, error);
 	if (status != GMSEAL_OK)
 		return status;
@@ -67,11 +69,14 @@ gmseal_status gmseal_signature_encode(
 	bool outside = signature->generation != GMSEAL_GENERATION_2014;
 	status = gms_to_sign_encode(signature->generation, &parts, &to_sign, error);
 	if (status == GMSEAL_OK)
+		status = gms_sm2_value_mend(signature->algorithm, signature->value, &value, error);
+	if (status == GMSEAL_OK)
 		status = gms_signature_assemble(signature->generation, gms_bytes(&to_sign),
-			signature->certificate, signature->algorithm, signature->value,
+			signature->certificate, signature->algorithm, gms_bytes(&value),
 			outside && signature->has_timestamp ? &signature->timestamp : NULL, der,
 			error);
 	gmseal_buffer_free(&seal);
 	gmseal_buffer_free(&to_sign);
+	gmseal_buffer_free(&value);
 	return status;
 }

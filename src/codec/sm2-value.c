@@ -95,6 +95,22 @@ gmseal_status gms_sm2_value_write(
 	return gms_builder_finish(builder, der, error);
 }
 
+bool gms_sm2_value_expected(const char *algorithm)
+{
+	return strcmp(algorithm, "1.2.156.10197.1.501") == 0;
+}
+
+gmseal_status gms_sm2_value_mend(
+	const char *algorithm, gmseal_bytes value, gmseal_buffer *mended, gmseal_error *error)
+{
+	uint8_t raw[GMSEAL_SM2_RAW_SIZE];
+	const char *deviation = NULL;
+	if (gms_sm2_value_expected(algorithm) &&
+		gms_sm2_value_read(value, raw, &deviation, NULL) == GMSEAL_OK && deviation != NULL)
+		return gms_sm2_value_write(raw, mended, error);
+	return gms_copy(value, mended, error);
+}
+
 gmseal_status gmseal_sm2_value_to_raw(
 	gmseal_bytes value, uint8_t raw[GMSEAL_SM2_RAW_SIZE], gmseal_error *error)
 {

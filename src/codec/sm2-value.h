@@ -18,4 +18,11 @@ gmseal_status gms_sm2_value_read(gmseal_bytes value, uint8_t raw[GMSEAL_SM2_RAW_
 gmseal_status gms_sm2_value_write(
 	const uint8_t raw[GMSEAL_SM2_RAW_SIZE], gmseal_buffer *der, gmseal_error *error);
 
+/* Whether a dotted OID is that of SM2 with SM3, whose values have these forms. */
+bool gms_sm2_value_expected(const char *algorithm);
+
+/* A value of an algorithm as it should stand: the DER form of an SM2 one, else what it is. */
+gmseal_status gms_sm2_value_mend(
+	const char *algorithm, gmseal_bytes value, gmseal_buffer *mended, gmseal_error *error);
+
 #endif

@@ -98,6 +98,9 @@ static gmseal_status check(const gmseal_signature_parameters *parameters,
 	for (size_t i = 0; i < parameters->property.size; i++)
 		if (parameters->property.data[i] >= 0x80)
 			return gms_error_argument(error, _("property: it has to be ASCII"));
+	status = gms_check_extensions(parameters->extensions, parameters->extension_count, error);
+	if (status != GMSEAL_OK)
+		return status;
 	if (!gms_time_fits_generalized(parameters->time))
 		return gms_error_argument(error, "time");
 	if (parameters->extension_count > 0 &&
@@ -122,7 +125,7 @@ static gmseal_status make_time_info(int64_t seconds, gmseal_buffer *der, gmseal_
 {
 	char text[GMS_TIME_TEXT_SIZE];
 	gms_time_generalized(seconds, text);
-	return gms_der_primitive(GMS_TAG_GENERALIZED_TIME, gms_text(text), der, error);
+	return gms_der_time(text, der, error);
 }
 
 static gmseal_status encode(

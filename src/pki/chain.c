@@ -92,44 +92,47 @@ static void explain(struct gms_string *detail, int code, const char *name)
 	switch (code) {
 	case X509_V_ERR_CERT_SIGNATURE_FAILURE:
 		gms_string_add(detail,
-			_("the signature of the certificate \"%s\" does not verify with its "
-			  "issuer's key"),
+			_("The signature of the certificate \"%s\" does not verify with its "
+			  "issuer's key."),
 			name);
 		break;
 	case X509_V_ERR_INVALID_CA:
 		gms_string_add(detail,
-			_("\"%s\" issued a certificate, but is no certificate authority"), name);
+			_("\"%s\" issued a certificate, but is no certificate authority."), name);
 		break;
 	case X509_V_ERR_KEYUSAGE_NO_CERTSIGN:
 		gms_string_add(detail,
-			_("the key usage of \"%s\" does not allow it to issue certificates"), name);
+			_("The key usage of \"%s\" does not allow it to issue certificates."),
+			name);
 		break;
 	case X509_V_ERR_PATH_LENGTH_EXCEEDED:
 		gms_string_add(detail,
-			_("more certificate authorities follow \"%s\" than its path length allows"),
+			_("More certificate authorities follow \"%s\" than its path length "
+			  "allows."),
 			name);
 		break;
 	case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION:
 		gms_string_add(detail,
-			_("the certificate \"%s\" has a critical extension that is not known here"),
+			_("The certificate \"%s\" has a critical extension that is not known "
+			  "here."),
 			name);
 		break;
 	case X509_V_ERR_INVALID_EXTENSION:
 		gms_string_add(
-			detail, _("an extension of the certificate \"%s\" is malformed"), name);
+			detail, _("An extension of the certificate \"%s\" is malformed."), name);
 		break;
 	case X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY:
 	case X509_V_ERR_EC_KEY_EXPLICIT_PARAMS:
-		gms_string_add(detail, _("the public key of \"%s\" cannot be used"), name);
+		gms_string_add(detail, _("The public key of \"%s\" cannot be used."), name);
 		break;
 	case X509_V_ERR_PERMITTED_VIOLATION:
 	case X509_V_ERR_EXCLUDED_VIOLATION:
 		gms_string_add(detail,
-			_("the names of \"%s\" are not among those that its issuers may certify"),
+			_("The names of \"%s\" are not among those that its issuers may certify."),
 			name);
 		break;
 	default:
-		gms_string_add(detail, _("the certificate \"%s\" is not accepted: %s"), name,
+		gms_string_add(detail, _("The certificate \"%s\" is not accepted: %s."), name,
 			X509_verify_cert_error_string(code));
 		break;
 	}
@@ -212,10 +215,10 @@ static bool judge_validity(const struct path *path, int64_t at, struct gms_chain
 		gmseal_time_format(at, wanted);
 		struct gms_string detail = {0};
 		gms_string_add(&detail,
-			early ? _("the issuer's certificate \"%s\" is valid only from %s on, "
-				  "and the time that counts is %s")
-			      : _("the issuer's certificate \"%s\" was valid only until %s, "
-				  "and the time that counts is %s"),
+			early ? _("The issuer's certificate \"%s\" is valid only from %s on, and "
+				  "the time that counts is %s.")
+			      : _("The issuer's certificate \"%s\" was valid only until %s, and "
+				  "the time that counts is %s."),
 			issuer->subject, limit, wanted);
 		gms_chain_fault(
 			result, early ? "issuer-not-yet-valid" : "issuer-expired", false, &detail);

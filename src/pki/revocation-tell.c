@@ -44,30 +44,30 @@ static void explain_list_form(struct gms_string *detail, enum gms_finding_kind k
 	const char *issuer = certificate->issuer;
 	if (kind == GMS_CRL_DELTA)
 		gms_string_add(detail,
-			_("the revocation list of \"%s\" is a delta list, and the list that it "
-			  "adds to is not at hand"),
+			_("The revocation list of \"%s\" is a delta list, and the list that it "
+			  "adds to is not at hand."),
 			issuer);
 	else if (kind == GMS_CRL_INDIRECT)
 		gms_string_add(detail,
-			_("the revocation list of \"%s\" is an indirect one, which is not used "
-			  "here"),
+			_("The revocation list of \"%s\" is an indirect one, which is not used "
+			  "here."),
 			issuer);
 	else if (kind == GMS_CRL_CRITICAL_EXTENSION)
 		gms_string_add(detail,
-			_("the revocation list of \"%s\" has a critical extension that is not "
-			  "known here"),
+			_("The revocation list of \"%s\" has a critical extension that is not "
+			  "known here."),
 			issuer);
 	else if (kind == GMS_CRL_MALFORMED)
 		gms_string_add(detail,
-			_("an extension of the revocation list of \"%s\" is malformed"), issuer);
+			_("An extension of the revocation list of \"%s\" is malformed."), issuer);
 	else if (kind == GMS_CRL_OTHER_SCOPE)
 		gms_string_add(detail,
-			_("the revocation list of \"%s\" does not cover the certificate \"%s\""),
+			_("The revocation list of \"%s\" does not cover the certificate \"%s\"."),
 			issuer, certificate->subject);
 	else
 		gms_string_add(detail,
-			_("the revocation lists of \"%s\" are limited to some reasons, and "
-			  "together do not cover all"),
+			_("The revocation lists of \"%s\" are limited to some reasons, and "
+			  "together do not cover all."),
 			issuer);
 }
 
@@ -78,35 +78,35 @@ static void explain_list(struct gms_string *detail, const struct gms_finding *fi
 	const char *signer = finding->signer;
 	if (finding->kind == GMS_CRL_ISSUER_USAGE)
 		gms_string_add(detail,
-			_("the key usage of \"%s\" does not allow it to sign revocation lists"),
+			_("The key usage of \"%s\" does not allow it to sign revocation lists."),
 			signer);
 	else if (finding->kind == GMS_CRL_ISSUER_CHAIN)
 		gms_string_add(detail,
-			_("the revocation list of \"%s\" was signed with another certificate of "
-			  "that name, which does not lead to the same trust anchor"),
+			_("The revocation list of \"%s\" was signed with another certificate of "
+			  "that name, which does not lead to the same trust anchor."),
 			signer);
 	else if (finding->kind == GMS_CRL_ISSUER_EXPIRED)
 		gms_string_add(detail,
-			_("the revocation list of \"%s\" was signed with another certificate of "
-			  "that name, which was not valid at %s, when the list was made"),
+			_("The revocation list of \"%s\" was signed with another certificate of "
+			  "that name, which was not valid at %s, when the list was made."),
 			signer, times->from);
 	else if (finding->kind == GMS_CRL_ISSUER_REVOKED)
 		gms_string_add(detail,
-			_("the revocation list of \"%s\" was signed with another certificate of "
-			  "that name, which is revoked"),
+			_("The revocation list of \"%s\" was signed with another certificate of "
+			  "that name, which is revoked."),
 			signer);
 	else if (finding->kind == GMS_CRL_SIGNATURE)
 		gms_string_add(detail,
-			_("the signature of the revocation list of \"%s\" does not verify"),
+			_("The signature of the revocation list of \"%s\" does not verify."),
 			issuer);
 	else if (finding->kind == GMS_CRL_FUTURE)
 		gms_string_add(detail,
-			_("the revocation list of \"%s\" was made at %s, which is still to come"),
+			_("The revocation list of \"%s\" was made at %s, which is still to come."),
 			issuer, times->from);
 	else
 		gms_string_add(detail,
-			_("the revocation list of \"%s\", good from %s to %s, does not tell about "
-			  "%s"),
+			_("The revocation list of \"%s\", good from %s to %s, does not tell about "
+			  "%s."),
 			issuer, times->from, times->to, times->wanted);
 }
 
@@ -117,31 +117,31 @@ static void explain_responder(
 	const char *signer = finding->signer;
 	if (finding->kind == GMS_OCSP_RESPONDER)
 		gms_string_add(detail,
-			_("the OCSP response was signed neither by \"%s\" nor by anybody at hand "
-			  "whom it certified"),
+			_("The OCSP response was signed neither by \"%s\" nor by anybody at hand "
+			  "whom it certified."),
 			issuer);
 	else if (finding->kind == GMS_OCSP_DELEGATE_USAGE)
 		gms_string_add(detail,
-			_("the OCSP response was signed by \"%s\", whose certificate is not for "
-			  "that"),
+			_("The OCSP response was signed by \"%s\", whose certificate is not for "
+			  "that."),
 			signer);
 	else if (finding->kind == GMS_OCSP_DELEGATE_EXPIRED)
 		gms_string_add(detail,
-			_("the OCSP response was signed by \"%s\", whose certificate was not "
-			  "valid then"),
+			_("The OCSP response was signed by \"%s\", whose certificate was not valid "
+			  "then."),
 			signer);
 	else if (finding->kind == GMS_OCSP_DELEGATE_REVOKED)
 		gms_string_add(detail,
-			_("the OCSP response was signed by \"%s\", whose certificate is revoked"),
+			_("The OCSP response was signed by \"%s\", whose certificate is revoked."),
 			signer);
 	else if (finding->kind == GMS_OCSP_DELEGATE_UNKNOWN)
 		gms_string_add(detail,
-			_("the OCSP response was signed by \"%s\", and no list tells whether that "
-			  "certificate is revoked"),
+			_("The OCSP response was signed by \"%s\", and no list tells whether that "
+			  "certificate is revoked."),
 			signer);
 	else
 		gms_string_add(detail,
-			_("the signature of the OCSP response by \"%s\" does not verify"), signer);
+			_("The signature of the OCSP response by \"%s\" does not verify."), signer);
 }
 
 static void explain_response(struct gms_string *detail, const struct gms_finding *finding,
@@ -150,30 +150,30 @@ static void explain_response(struct gms_string *detail, const struct gms_finding
 	const char *subject = certificate->subject;
 	if (finding->kind == GMS_OCSP_UNSUCCESSFUL)
 		gms_string_add(detail,
-			_("the OCSP responder refused to answer (%s), and nothing else tells about "
-			  "the certificate \"%s\""),
+			_("The OCSP responder refused to answer (%s), and nothing else tells about "
+			  "the certificate \"%s\"."),
 			finding->signer, subject);
 	else if (finding->kind == GMS_OCSP_OTHER_CERTIFICATE)
 		gms_string_add(detail,
-			_("the OCSP response is about another certificate of \"%s\" than \"%s\""),
+			_("The OCSP response is about another certificate of \"%s\" than \"%s\"."),
 			certificate->issuer, subject);
 	else if (finding->kind == GMS_OCSP_CRITICAL_EXTENSION)
 		gms_string_add(detail,
-			_("the OCSP response about \"%s\" has a critical extension that is not "
-			  "known here"),
+			_("The OCSP response about \"%s\" has a critical extension that is not "
+			  "known here."),
 			subject);
 	else if (finding->kind == GMS_OCSP_FUTURE)
 		gms_string_add(detail,
-			_("the OCSP response about \"%s\" was made at %s, which is still to come"),
+			_("The OCSP response about \"%s\" was made at %s, which is still to come."),
 			subject, times->from);
 	else if (finding->kind == GMS_OCSP_STALE)
 		gms_string_add(detail,
-			_("the OCSP response about \"%s\", good from %s to %s, does not tell about "
-			  "%s"),
+			_("The OCSP response about \"%s\", good from %s to %s, does not tell about "
+			  "%s."),
 			subject, times->from, times->to, times->wanted);
 	else
-		gms_string_add(detail, _("the OCSP responder does not know the certificate \"%s\""),
-			subject);
+		gms_string_add(detail,
+			_("The OCSP responder does not know the certificate \"%s\"."), subject);
 }
 
 static void explain(struct gms_string *detail, const struct gms_finding *finding,
@@ -182,8 +182,8 @@ static void explain(struct gms_string *detail, const struct gms_finding *finding
 	switch (finding->kind) {
 	case GMS_FOUND_NOTHING:
 		gms_string_add(detail,
-			_("there is no revocation list and no OCSP response that covers the "
-			  "certificate \"%s\""),
+			_("There is no revocation list and no OCSP response that covers the "
+			  "certificate \"%s\"."),
 			certificate->subject);
 		break;
 	case GMS_CRL_DELTA:
@@ -233,15 +233,15 @@ void gms_finding_tell(const struct gms_finding *finding, const struct gms_questi
 		result->revoked_at = finding->revoked_at;
 		result->crl_reason = finding->crl_reason;
 		gmseal_time_format(finding->revoked_at, times.wanted);
-		gms_string_add(&result->detail, _("the certificate \"%s\" was revoked at %s"),
+		gms_string_add(&result->detail, _("The certificate \"%s\" was revoked at %s."),
 			certificate->subject, times.wanted);
 	} else if (finding->kind == GMS_FOUND_CLEAR) {
 		result->state = GMS_NOT_REVOKED;
 		gms_string_add(&result->detail,
-			finding->ocsp ? _("the OCSP responder says that the certificate \"%s\" is "
-					  "good")
-				      : _("the certificate \"%s\" is not on the revocation list of "
-					  "its issuer"),
+			finding->ocsp
+				? _("The OCSP responder says that the certificate \"%s\" is good.")
+				: _("The certificate \"%s\" is not on the revocation list of its "
+				    "issuer."),
 			certificate->subject);
 	} else {
 		explain(&result->detail, finding, &times, certificate);

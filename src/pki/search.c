@@ -115,7 +115,7 @@ static void tell_bad_signature(struct search *search, const gmseal_certificate *
 {
 	struct gms_string detail = {0};
 	gms_string_add(&detail,
-		_("the signature of the certificate \"%s\" does not verify with its issuer's key"),
+		_("The signature of the certificate \"%s\" does not verify with its issuer's key."),
 		subject->subject);
 	gms_chain_fault(search->result, "bad-signature", false, &detail);
 }
@@ -136,12 +136,12 @@ static void tell_dead_end(struct search *search)
 	struct gms_string detail = {0};
 	if (X509_NAME_cmp(X509_get_subject_name(x509), X509_get_issuer_name(x509)) == 0)
 		gms_string_add(&detail,
-			_("the chain ends with the certificate \"%s\", which is no trust anchor"),
+			_("The chain ends with the certificate \"%s\", which is no trust anchor."),
 			last->subject);
 	else
 		gms_string_add(&detail,
-			_("the chain of the certificate \"%s\" leads to no trust anchor; the last "
-			  "issuer looked for is \"%s\""),
+			_("The chain of the certificate \"%s\" leads to no trust anchor; the last "
+			  "issuer looked for is \"%s\"."),
 			search->path[0]->subject, last->issuer);
 	gms_chain_fault(search->result, "untrusted", true, &detail);
 }
@@ -198,7 +198,7 @@ static gmseal_status extend(struct search *search, bool *found)
 {
 	if (search->length == MAX_LENGTH) {
 		struct gms_string detail = {0};
-		gms_string_add(&detail, _("the chain of the certificate \"%s\" is too long"),
+		gms_string_add(&detail, _("The chain of the certificate \"%s\" is too long."),
 			search->path[0]->subject);
 		gms_chain_fault(search->result, "path-too-long", false, &detail);
 		return GMSEAL_OK;
@@ -214,7 +214,7 @@ static gmseal_status extend(struct search *search, bool *found)
 static void tell_no_anchors(struct gms_chain_result *result)
 {
 	struct gms_string detail = {0};
-	gms_string_add(&detail, "%s", _("no trust anchors were given"));
+	gms_string_add(&detail, "%s", _("No trust anchors were given."));
 	gms_chain_fault(result, "no-trust-anchors", true, &detail);
 }
 

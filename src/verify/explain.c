@@ -7,7 +7,11 @@
 
 enum {
 	HALF = GMSEAL_SM2_RAW_SIZE / 2,
-	MAX_OTHER_CERTIFICATES = 16 /* of the seal's list; each costs a verification */
+	MAX_USER_ID = 8191, /* octets, GB/T 32918.2-2016 5.5 */
+	MAX_OTHER_CERTIFICATES = 16, /* of the seal's list; each costs time, even if it is none */
+	/* Octets that are hashed in search of one mistake: more than any honest seal makes
+	 * necessary, a bound for the others. */
+	MAX_HASHED = 2 * 1024 * 1024
 };
 
 struct trial {
@@ -15,6 +19,7 @@ struct trial {
 	const struct gms_suspect *suspect;
 	const struct gms_algorithm *algorithm;
 	const struct gms_public_key *key;
+	size_t hashed;
 	gmseal_status status;
 	bool found;
 };
@@ -43,13 +48,24 @@ static void try_digest(struct trial *trial, const gmseal_digest_value *digest, g
 		tell(trial, diagnosis, sentence);
 }
 
+/* Whether there is enough left of what may be hashed; the message is taken off it. */
+static bool may_hash(struct trial *trial, gmseal_bytes message)
+{
+	if (message.size > MAX_HASHED - trial->hashed)
+		return false;
+	trial->hashed += message.size;
+	return true;
+}
+
 /* Whether the value is right over a message under a user identifier. */
 static void try_message(struct trial *trial, gmseal_bytes user_id, gmseal_bytes message,
 	const char *diagnosis, const char *sentence)
 {
 	gmseal_digest_value digest;
-	if (trial->status != GMSEAL_OK || trial->found)
+	if (trial->status != GMSEAL_OK || trial->found || user_id.size > MAX_USER_ID ||
+		message.size > MAX_HASHED - trial->hashed)
 		return;
+	trial->hashed += message.size;
 	trial->status = gms_signing_digest(trial->algorithm, trial->key, user_id, message, &digest,
 		trial->verification->error);
 	try_digest(trial, &digest, trial->suspect->value, diagnosis, sentence);
@@ -57,7 +73,7 @@ static void try_message(struct trial *trial, gmseal_bytes user_id, gmseal_bytes 
 
 static void hash(struct trial *trial, gmseal_bytes message, gmseal_digest_value *digest)
 {
-	if (trial->status == GMSEAL_OK)
+	if (trial->status == GMSEAL_OK && may_hash(trial, message))
 		trial->status = gmseal_digest_bytes(
 			trial->algorithm->digest, message, digest, trial->verification->error);
 }
@@ -72,19 +88,26 @@ static void try_user_ids(struct trial *trial)
 			N_("The SM2 user identifier was the standard one, not the one that the "
 			   "policy sets."));
 	try_message(trial, (gmseal_bytes){NULL, 0}, message, "empty-user-id",
-		N_("The SM2 user identifier was empty; it should be 1234567812345678."));
+		N_("The SM2 user identifier was empty; the standard one is 1234567812345678."));
 	try_message(trial, gms_text(gmseal_certificate_subject(suspect->certificate)), message,
 		"subject-user-id",
-		N_("The SM2 user identifier was the certificate's subject; it should be "
+		N_("The SM2 user identifier was the certificate's subject; the standard one is "
 		   "1234567812345678."));
 	gmseal_buffer name = GMSEAL_BUFFER_INIT;
 	if (gmseal_certificate_subject_text(suspect->certificate, "2.5.4.3", 0, &name, NULL) ==
 		GMSEAL_OK)
 		try_message(trial, gms_bytes(&name), message, "subject-user-id",
 			N_("The SM2 user identifier was the common name of the certificate's "
-			   "subject; it "
-			   "should be 1234567812345678."));
+			   "subject; the standard one is 1234567812345678."));
 	gmseal_buffer_free(&name);
+	unsigned char *der = NULL;
+	int size = i2d_X509_NAME(
+		X509_get_subject_name(gms_certificate_x509(suspect->certificate)), &der);
+	if (size > 0)
+		try_message(trial, (gmseal_bytes){der, (size_t)size}, message, "subject-user-id",
+			N_("The SM2 user identifier was the certificate's subject in DER; the "
+			   "standard one is 1234567812345678."));
+	OPENSSL_free(der);
 }
 
 /* What was hashed once too often or once too little. */
@@ -107,10 +130,12 @@ static void try_digests(struct trial *trial)
 			N_("The digest was made without Z: SM3 of the to-be-signed bytes instead "
 			   "of SM3 of "
 			   "Z and the to-be-signed bytes."));
-	try_message(trial, user_id, digest_bytes(&hashed), "hash-as-message",
-		N_("The digest of the to-be-signed bytes was signed as if it were the message: it "
-		   "was "
-		   "hashed twice."));
+	if (hashed.size > 0)
+		try_message(trial, user_id, digest_bytes(&hashed), "hash-as-message",
+			N_("The digest of the to-be-signed bytes was signed as if it were the "
+			   "message: it "
+			   "was "
+			   "hashed twice."));
 	if (data_hash.size > 0)
 		try_message(trial, user_id, digest_bytes(&data_hash), "data-hash-as-message",
 			N_("The signer signed dataHash as the message instead of TBS_Sign."));
@@ -141,7 +166,7 @@ static void try_halves(struct trial *trial)
 	uint8_t raw[GMSEAL_SM2_RAW_SIZE], changed[GMSEAL_SM2_RAW_SIZE];
 	const char *deviation = NULL;
 	gmseal_digest_value digest = {.size = 0};
-	if (trial->status != GMSEAL_OK || trial->found ||
+	if (trial->status != GMSEAL_OK || trial->found || !may_hash(trial, suspect->to_be_signed) ||
 		gms_sm2_value_read(suspect->value, raw, &deviation, NULL) != GMSEAL_OK)
 		return;
 	trial->status = gms_signing_digest(trial->algorithm, trial->key,
@@ -150,13 +175,13 @@ static void try_halves(struct trial *trial)
 	memcpy(changed, raw + HALF, HALF);
 	memcpy(changed + HALF, raw, HALF);
 	try_digest(trial, &digest, (gmseal_bytes){changed, sizeof changed}, "swapped-halves",
-		N_("r and s of the signature value are swapped."));
+		N_("The halves r and s of the signature value are swapped."));
 	memcpy(changed, raw, sizeof changed);
 	reverse(changed);
 	reverse(changed + HALF);
 	try_digest(trial, &digest, (gmseal_bytes){changed, sizeof changed}, "little-endian",
-		N_("r and s of the signature value are in little-endian order; they should be "
-		   "big-endian."));
+		N_("The halves r and s of the signature value are in little-endian order; they "
+		   "should be big-endian."));
 }
 
 /* The value may have been made with the key of another certificate in the seal's list. */
@@ -170,11 +195,12 @@ static void try_listed_certificates(struct trial *trial)
 		gmseal_certificate *other = NULL;
 		if (trial->status != GMSEAL_OK || trial->found)
 			return;
-		if (entry->digest_type.size > 0 ||
-			gms_equal(entry->value, gmseal_certificate_bytes(suspect->certificate)) ||
-			gmseal_certificate_decode(entry->value, &other, NULL) != GMSEAL_OK)
+		if (entry->digest_type.data != NULL ||
+			gms_equal(entry->value, gmseal_certificate_bytes(suspect->certificate)))
 			continue;
 		tried++;
+		if (gmseal_certificate_decode(entry->value, &other, NULL) != GMSEAL_OK)
+			continue;
 		struct trial with_other = *trial;
 		with_other.key = gms_certificate_key(other);
 		if (with_other.key != NULL &&
@@ -186,6 +212,7 @@ static void try_listed_certificates(struct trial *trial)
 				   "list; the wrong certificate was put beside it."));
 		trial->status = with_other.status;
 		trial->found = with_other.found;
+		trial->hashed = with_other.hashed;
 		gmseal_certificate_free(other);
 	}
 }

@@ -16,7 +16,7 @@ static bool list_matches_type(const gmseal_seal *seal)
 {
 	bool digests = seal->info.list_type == GMSEAL_LIST_DIGESTS;
 	for (size_t i = 0; i < seal->info.list_count; i++)
-		if ((seal->info.list[i].digest_type.size > 0) != digests)
+		if ((seal->info.list[i].digest_type.data != NULL) != digests)
 			return false;
 	return true;
 }
@@ -53,7 +53,8 @@ static void check_format(const struct gms_verification *verification, const gmse
 	else if (seal->info.list_type != GMSEAL_LIST_CERTIFICATES &&
 		 seal->info.list_type != GMSEAL_LIST_DIGESTS)
 		gms_report_fail(report, generation, id, "unknown-list-type",
-			_("certListType is %" PRId64 "; it is 1 or 2."), seal->info.list_type);
+			_("The field certListType is %" PRId64 "; it has to be 1 or 2."),
+			seal->info.list_type);
 	else if (!list_matches_type(seal))
 		gms_report_fail(report, generation, id, "list-type-mismatch",
 			_("The members of the certificate list are not what certListType says."));
@@ -76,20 +77,34 @@ static void check_format(const struct gms_verification *verification, const gmse
 static gmseal_status explain_value(const struct gms_verification *verification,
 	const gmseal_seal *seal, const gmseal_certificate *maker)
 {
+	gmseal_buffer form = GMSEAL_BUFFER_INIT;
+	gmseal_status status = GMSEAL_OK;
 	struct gms_suspect suspect = {.seal = seal,
 		.certificate = maker,
 		.algorithm = seal->algorithm,
 		.value = seal->value,
-		.to_be_signed = gmseal_seal_to_be_signed(seal)};
+		.to_be_signed = gmseal_seal_to_be_signed(seal),
+		.other_count = 1};
 	if (seal->generation == GMSEAL_GENERATION_2014) {
 		suspect.others[0].diagnosis = "later-form";
-		suspect.others[0].sentence = N_("The seal maker signed SES_SealInfo alone, as the "
-						"later standards want it, and "
-						"not the form of GM/T 0031-2014.");
+		suspect.others[0].sentence =
+			N_("The seal maker signed SES_SealInfo alone, as the later standards want "
+			   "it, and not the form of GM/T 0031-2014.");
 		suspect.others[0].bytes = seal->info_element.whole;
-		suspect.other_count = 1;
+	} else {
+		status = gms_seal_form_2014(seal->info_element.whole,
+			seal->certificate_element.whole, seal->algorithm_element.whole, &form,
+			verification->error);
+		suspect.others[0].diagnosis = "form-2014";
+		suspect.others[0].sentence =
+			N_("The seal maker signed the form of GM/T 0031-2014, with certificate "
+			   "and algorithm, instead of SES_SealInfo alone.");
+		suspect.others[0].bytes = gms_bytes(&form);
 	}
-	return gms_explain(verification, &suspect);
+	if (status == GMSEAL_OK)
+		status = gms_explain(verification, &suspect);
+	gmseal_buffer_free(&form);
+	return status;
 }
 
 static gmseal_status check_value(const struct gms_verification *verification,
@@ -134,7 +149,8 @@ static gmseal_status check_value(const struct gms_verification *verification,
 	const char *sentence = _("the seal maker signed the form of GM/T 0031-2014");
 	gms_report_deviation(report,
 		verification->seal_offset > 0 ? "toSign.eseal.signedValue" : "signedValue",
-		verification->seal_offset + (size_t)(seal->value.data - seal->bytes.data),
+		verification->seal_offset +
+			(size_t)(seal->value_element.whole.data - seal->bytes.data),
 		sentence);
 	if (verification->policy->decoding.strict)
 		gms_report_fail(report, generation, id, "form-2014",

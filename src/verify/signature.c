@@ -29,27 +29,36 @@ static void check_format(
 
 /* TBS-Sign as some sign it by mistake: with what stands behind it, or, in 2014, without its tail. */
 struct variants {
-	gmseal_buffer with_certificate, with_timestamp, later_form, joined;
+	gmseal_buffer with_certificate, with_timestamp, form_2014, later_form, joined;
 };
 
 static void variants_free(struct variants *variants)
 {
 	gmseal_buffer_free(&variants->with_certificate);
 	gmseal_buffer_free(&variants->with_timestamp);
+	gmseal_buffer_free(&variants->form_2014);
 	gmseal_buffer_free(&variants->later_form);
 	gmseal_buffer_free(&variants->joined);
 }
 
-/* The first five members of TBS-Sign of 2014: what the later standards have there. */
-static gmseal_status make_later_form(
-	const gmseal_signature *signature, gmseal_buffer *form, gmseal_error *error)
+enum {
+	COMMON = 5, /* members that TBS-Sign begins with in all standards */
+	MEMBERS = 8
+};
+
+/* TBS-Sign with its first members and two more: in 2014 certificate and algorithm end it, in the
+ * later standards they stand behind it. */
+static gmseal_status remake_to_sign(const gmseal_signature *signature, size_t first,
+	const gmseal_bytes more[2], gmseal_buffer *form, gmseal_error *error)
 {
 	struct gms_der to_sign, member = {0};
-	gmseal_bytes members[5] = {{NULL, 0}};
+	gmseal_bytes members[MEMBERS] = {{NULL, 0}};
 	size_t count = 0;
 	gmseal_status status = gms_der_first(signature->to_be_signed, &to_sign, error);
-	while (status == GMSEAL_OK && count < 5 && gms_der_next(&to_sign, &member))
+	while (status == GMSEAL_OK && count < first && gms_der_next(&to_sign, &member))
 		members[count++] = member.whole;
+	for (size_t i = 0; more != NULL && i < 2; i++)
+		members[count++] = more[i];
 	return status == GMSEAL_OK ? gms_der_sequence(members, count, form, error) : status;
 }
 
@@ -70,12 +79,15 @@ static gmseal_status make_variants(
 	const gmseal_signature *signature, struct variants *variants, gmseal_error *error)
 {
 	if (signature->generation == GMSEAL_GENERATION_2014)
-		return make_later_form(signature, &variants->later_form, error);
+		return remake_to_sign(signature, COMMON, NULL, &variants->later_form, error);
 	struct gms_der outer, member = {0};
 	gmseal_bytes members[3] = {{NULL, 0}};
 	gmseal_status status = gms_der_first(signature->bytes, &outer, error);
 	for (size_t i = 0; i < 3 && status == GMSEAL_OK && gms_der_next(&outer, &member); i++)
 		members[i] = member.whole;
+	if (status == GMSEAL_OK)
+		status = remake_to_sign(
+			signature, MEMBERS - 2, &members[1], &variants->form_2014, error);
 	if (status == GMSEAL_OK)
 		status = gms_der_sequence(members, 3, &variants->with_certificate, error);
 	if (status == GMSEAL_OK)
@@ -101,6 +113,9 @@ static void add_other(struct gms_suspect *suspect, const char *diagnosis, const 
 static gmseal_status explain_value(const struct gms_verification *verification,
 	const gmseal_signature *signature, const gmseal_certificate *signer)
 {
+	static const char form_2014[] =
+		N_("The signer signed TBS_Sign together with certificate and algorithm, which is "
+		   "like the form of GM/T 0031-2014.");
 	struct variants variants = {0};
 	struct gms_suspect suspect = {.seal = &signature->seal,
 		.certificate = signer,
@@ -108,17 +123,16 @@ static gmseal_status explain_value(const struct gms_verification *verification,
 		.value = signature->value,
 		.to_be_signed = signature->to_be_signed,
 		.data_hash = signature->data_hash};
+	if (!verification->policy->explain)
+		return GMSEAL_OK;
 	gmseal_status status = make_variants(signature, &variants, verification->error);
 	add_other(&suspect, "later-form",
 		N_("The signer left certificate and algorithm out of TBS_Sign, as in the later "
 		   "standards, "
 		   "which is not the form of GM/T 0031-2014."),
 		&variants.later_form);
-	add_other(&suspect, "form-2014",
-		N_("The signer signed TBS_Sign together with certificate and algorithm, which is "
-		   "like the "
-		   "form of GM/T 0031-2014."),
-		&variants.with_certificate);
+	add_other(&suspect, "form-2014", form_2014, &variants.form_2014);
+	add_other(&suspect, "form-2014", form_2014, &variants.with_certificate);
 	add_other(&suspect, "certificate-included",
 		N_("The signer signed TBS_Sign with the certificate behind it."), &variants.joined);
 	add_other(&suspect, "timestamp-included",
@@ -227,7 +241,8 @@ static void check_time(const struct gms_verification *verification,
 				? _("The signing time is in a time-stamp token, which this version "
 				    "cannot "
 				    "verify yet.")
-				: _("timeInfo holds nothing that can be read as a time."));
+				: _("The field timeInfo holds nothing that can be read as a "
+				    "time."));
 	else if (time > verification->now)
 		gms_report_fail(report, generation, id, "future",
 			_("The signing time %s is yet to come."), at);
@@ -257,8 +272,8 @@ static void check_data(const struct gms_verification *verification,
 	gmseal_digest_algorithm algorithm = gmseal_signature_data_digest(signature);
 	if (algorithm == GMSEAL_DIGEST_NONE)
 		gms_report_fail(report, generation, id, "bad-data-hash",
-			_("dataHash has %zu octets, which is no digest of the signature's "
-			  "algorithm."),
+			_("The field dataHash has %zu octets, which is no digest of the "
+			  "signature's algorithm."),
 			signature->data_hash.size);
 	else if (data_hash.size == 0)
 		gms_report_unknown(report, generation, id, "no-data",
@@ -310,6 +325,12 @@ gmseal_status gmseal_verify_signature(const gmseal_policy *policy,
 	if (policy == NULL || signature == NULL || report == NULL ||
 		(data_hash.data == NULL && data_hash.size > 0))
 		return gms_error_argument(error, "policy, signature, data_hash, report");
+	size_t wanted = gmseal_digest_size(gmseal_signature_data_digest(signature));
+	if (data_hash.size > 0 && wanted > 0 && data_hash.size != wanted)
+		return gms_error(error, GMSEAL_ERROR_ARGUMENT,
+			_("the data hash has %zu octets; %s, which this signature uses, gives %zu"),
+			data_hash.size, gmseal_digest_name(gmseal_signature_data_digest(signature)),
+			wanted);
 	gmseal_report *made = calloc(1, sizeof *made);
 	if (made == NULL)
 		return gms_error_memory(error);

@@ -1,0 +1,57 @@
+/*
+ * What the parts of the benchmark share: figures and the clock (measure.c), and what is measured
+ * (actions.c).
+ */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include "sample.h"
+
+#include "crypto/crypto.h"
+
+#include <openssl/evp.h>
+
+/* Everything that is measured, made before the clock starts. */
+struct bench {
+	struct test_pki *pki;
+	gmseal_seal *seal;
+	gmseal_signature *signatures[2]; /* by the same signer, with the same seal */
+	gmseal_digest_value document;
+	gmseal_policy *warm,
+		*warm_chain; /* have verified before; the second asks for no revocation */
+	gmseal_buffer block; /* to be digested */
+	EVP_PKEY_CTX *sign_context, *verify_context; /* of bare OpenSSL */
+	const struct gms_algorithm *algorithm;
+	struct gms_public_key *key; /* the signer's, kept by the library */
+	gmseal_digest_value e;
+	gmseal_buffer value; /* the signer's over e */
+	size_t turn; /* which of the two signatures is next */
+};
+
+void bench_prepare(struct bench *bench);
+void bench_finish(struct bench *bench);
+
+/* One thing that is done; asserts that it came out right. */
+typedef void action(struct bench *bench);
+
+/* Bare OpenSSL. */
+action openssl_sm2_sign, openssl_sm2_verify, openssl_sm3;
+/* The library. */
+action sm2_sign, sm2_verify, sm2_verify_bytes, sm3;
+action decode_seal, decode_signature, encode_seal, encode_signature;
+action verify_warm, verify_cold, chain_warm, chain_cold;
+
+/* A line of the output. */
+struct figure {
+	const char *name;
+	action *run;
+	const char *of; /* what the ratio is to: the name of baseline, with its number in front */
+	action *baseline;
+	unsigned times; /* how many of baseline there are at least in run */
+	size_t octets; /* of a run; 0: the figure is a time, otherwise a speed */
+};
+
+/* Measures a figure and prints its line. */
+void bench_measure(struct bench *bench, const struct figure *figure, bool quick);
+
+#endif
