@@ -24,6 +24,9 @@ static const struct figure figures[] = {
 	{"chain-cold", chain_cold, "5 openssl-sm2-verify", openssl_sm2_verify, 5, 0},
 	{"chain-warm", chain_warm, "2 openssl-sm2-verify", openssl_sm2_verify, 2, 0},
 	{"chain-effect", chain_warm, "chain-cold", chain_cold, 1, 0},
+	{"crl-add", crl_add, "openssl-sm2-verify", openssl_sm2_verify, 1, 0},
+	{"crl-lookup", crl_lookup, "openssl-sm2-verify", openssl_sm2_verify, 1, 0},
+	{"crl-lookup-revoked", crl_lookup_revoked, "openssl-sm2-verify", openssl_sm2_verify, 1, 0},
 };
 
 static bool quick;
@@ -32,8 +35,10 @@ START_TEST(measure)
 {
 	struct bench bench = {0};
 	bench_prepare(&bench);
+	bench_prepare_list(&bench);
 	for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
 		bench_measure(&bench, &figures[i], quick);
+	bench_finish_list(&bench);
 	bench_finish(&bench);
 }
 END_TEST

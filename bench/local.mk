@@ -5,6 +5,7 @@ bench_bench_SOURCES = \
 	bench/actions.c \
 	bench/bench.c \
 	bench/bench.h \
+	bench/crl.c \
 	bench/measure.c
 bench_bench_CPPFLAGS = $(TEST_CPPFLAGS)
 bench_bench_LDADD = libharness.la $(OPENSSL_LIBS)

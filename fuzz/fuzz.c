@@ -15,9 +15,12 @@ _Noreturn void fuzz_fail(const char *file, int line, const char *condition)
 
 void fuzz_touch(gmseal_bytes bytes)
 {
-	static volatile uint8_t sum;
+	uint8_t sum = 0;
 	for (size_t i = 0; i < bytes.size; i++)
 		sum ^= bytes.data[i];
+	/* Whoever reads what it should not is found by the sanitizers; the sum itself is nothing. */
+	volatile uint8_t kept = sum;
+	(void)kept;
 }
 
 bool fuzz_equal(gmseal_bytes a, gmseal_bytes b)

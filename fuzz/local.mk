@@ -4,6 +4,8 @@
 
 FUZZ_TARGETS = \
 	fuzz/fuzz-certificate \
+	fuzz/fuzz-crl \
+	fuzz/fuzz-ocsp \
 	fuzz/fuzz-seal \
 	fuzz/fuzz-signature
 check_PROGRAMS += $(FUZZ_TARGETS) fuzz/make-seeds
@@ -20,6 +22,12 @@ EXTRA_DIST += fuzz/standalone.c
 fuzz_fuzz_certificate_SOURCES = fuzz/fuzz-certificate.c $(fuzz_common)
 fuzz_fuzz_certificate_LDFLAGS = $(fuzz_linking)
 fuzz_fuzz_certificate_LDADD = libgmseal-internal.la
+fuzz_fuzz_crl_SOURCES = fuzz/fuzz-crl.c fuzz/revocation.c fuzz/revocation.h $(fuzz_common)
+fuzz_fuzz_crl_LDFLAGS = $(fuzz_linking)
+fuzz_fuzz_crl_LDADD = libgmseal-internal.la
+fuzz_fuzz_ocsp_SOURCES = fuzz/fuzz-ocsp.c fuzz/revocation.c fuzz/revocation.h $(fuzz_common)
+fuzz_fuzz_ocsp_LDFLAGS = $(fuzz_linking)
+fuzz_fuzz_ocsp_LDADD = libgmseal-internal.la
 fuzz_fuzz_seal_SOURCES = fuzz/fuzz-seal.c $(fuzz_common)
 fuzz_fuzz_seal_LDFLAGS = $(fuzz_linking)
 fuzz_fuzz_seal_LDADD = libgmseal-internal.la
@@ -33,6 +41,7 @@ fuzz_make_seeds_SOURCES = \
 	fuzz/make-seeds.c \
 	fuzz/seeds-certificates.c \
 	fuzz/seeds-deviations.c \
+	fuzz/seeds-revocation.c \
 	fuzz/seeds-samples.c \
 	fuzz/seeds.h
 fuzz_make_seeds_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -1,7 +1,8 @@
 /*
- * Writes the seeds of the fuzz targets into a folder: seal/, signature/ and certificate/, one for
- * each target; valid/, what is valid under the policy; policy/, what that is made of. Files given
- * besides (of a corpus) are sorted in.
+ * Writes the seeds of the fuzz targets into a folder: seal/, signature/, certificate/, crl/ and ocsp/,
+ * one for each target; valid/, what is valid under the policy; signed/, the to-be-signed bytes of
+ * lists and responses; policy/, what the policy is made of. Files given besides (of a corpus) are
+ * sorted in.
  */
 #include "seeds.h"
 
@@ -15,7 +16,8 @@ static void make_folder(const char *path)
 
 static void make_folders(const char *folder)
 {
-	static const char *const names[] = {"seal", "signature", "certificate", "valid", "policy"};
+	static const char *const names[] = {
+		"seal", "signature", "certificate", "crl", "ocsp", "signed", "valid", "policy"};
 	make_folder(folder);
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		char path[4096];
@@ -115,6 +117,7 @@ START_TEST(make_seeds)
 	assert_ok(gmseal_policy_add_crl(seeds.policy, BUFFER_BYTES(rsa->root_crl), &error), error);
 	assert_ok(gmseal_policy_add_crl(seeds.policy, BUFFER_BYTES(rsa->ca_crl), &error), error);
 	seeds_certificates(&seeds);
+	seeds_revocation(&seeds);
 	seeds_samples(&seeds);
 	seeds_deviations(&seeds);
 	for (int i = 2; i < argument_count; i++)

@@ -13,6 +13,7 @@ dist_man_MANS += \
 	man/gmseal_inspect.3 \
 	man/gmseal_message_create.3 \
 	man/gmseal_message_decode.3 \
+	man/gmseal_ocsp_request_encode.3 \
 	man/gmseal_policy_new.3 \
 	man/gmseal_report_verdict.3 \
 	man/gmseal_seal_attach_timestamp.3 \

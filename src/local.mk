@@ -10,6 +10,7 @@ gmsealinclude_HEADERS = \
 	include/gmseal/inspect.h \
 	include/gmseal/make.h \
 	include/gmseal/message.h \
+	include/gmseal/ocsp.h \
 	include/gmseal/policy.h \
 	include/gmseal/report.h \
 	include/gmseal/seal.h \
@@ -88,16 +89,24 @@ libgmseal_internal_la_SOURCES = \
 	src/pki/cache.c \
 	src/pki/certificate.c \
 	src/pki/chain.c \
+	src/pki/crl-lookup.c \
+	src/pki/crl-scope.c \
+	src/pki/crl-signer.c \
 	src/pki/crl.c \
 	src/pki/extended-usage.c \
 	src/pki/fields.c \
 	src/pki/list.c \
-	src/pki/lookup.c \
 	src/pki/name.c \
 	src/pki/objects.c \
+	src/pki/ocsp-lookup.c \
+	src/pki/ocsp-request.c \
+	src/pki/ocsp-responder.c \
+	src/pki/ocsp.c \
 	src/pki/parts.h \
 	src/pki/pki.h \
+	src/pki/revocation-tell.c \
 	src/pki/revocation.c \
+	src/pki/revocation.h \
 	src/pki/search.c \
 	src/pki/time.c \
 	src/pki/trust.c \

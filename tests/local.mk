@@ -15,8 +15,12 @@ libharness_la_SOURCES = \
 	tests/keys.h \
 	tests/message.c \
 	tests/message.h \
+	tests/ocsp.c \
+	tests/ocsp.h \
 	tests/pki.c \
 	tests/pki.h \
+	tests/revocation.c \
+	tests/revocation.h \
 	tests/stage.c \
 	tests/stage.h \
 	tests/stamp.c \
@@ -73,6 +77,10 @@ CHECK_SUITES = \
 	tests/test-chain \
 	tests/test-corpus \
 	tests/test-crl \
+	tests/test-crl-delta \
+	tests/test-crl-input \
+	tests/test-crl-scope \
+	tests/test-crl-signer \
 	tests/test-der \
 	tests/test-digest \
 	tests/test-explain \
@@ -81,7 +89,12 @@ CHECK_SUITES = \
 	tests/test-make \
 	tests/test-make-refusals \
 	tests/test-message \
+	tests/test-ocsp \
+	tests/test-ocsp-input \
+	tests/test-ocsp-request \
+	tests/test-ocsp-responder \
 	tests/test-policy-threads \
+	tests/test-revocation-threads \
 	tests/test-seal \
 	tests/test-signature \
 	tests/test-signer \
@@ -92,7 +105,8 @@ CHECK_SUITES = \
 	tests/test-verify-certificate \
 	tests/test-verify-corpus \
 	tests/test-verify-seal \
-	tests/test-verify-signature
+	tests/test-verify-signature \
+	tests/test-when-it-counts
 
 check_PROGRAMS += $(CHECK_SUITES)
 TESTS += $(CHECK_SUITES)
@@ -111,6 +125,39 @@ tests_test_timestamp_LDADD = libharness.la
 
 tests_test_timestamp_verify_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_timestamp_verify_LDADD = libharness.la
+
+tests_test_crl_delta_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_crl_delta_LDADD = libharness.la
+
+tests_test_crl_input_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_crl_input_LDADD = libharness.la
+
+tests_test_crl_scope_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_crl_scope_LDADD = libharness.la
+
+tests_test_crl_signer_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_crl_signer_LDADD = libharness.la
+
+tests_test_ocsp_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_ocsp_LDADD = libharness.la
+
+tests_test_ocsp_input_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_ocsp_input_LDADD = libharness.la
+
+tests_test_ocsp_request_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_ocsp_request_LDADD = libharness.la $(OPENSSL_LIBS)
+
+tests_test_ocsp_responder_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_ocsp_responder_LDADD = libharness.la
+
+tests_test_revocation_threads_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_revocation_threads_LDADD = libharness.la $(PTHREAD_LIBS)
+
+tests_test_when_it_counts_SOURCES = \
+	tests/test-when-it-counts.c \
+	tests/when-it-counts.h
+tests_test_when_it_counts_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_when_it_counts_LDADD = libharness.la
 
 tests_test_time_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_time_LDADD = libharness.la
@@ -156,6 +203,15 @@ tests_test_enormous_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_enormous_LDADD = libharness.la $(OPENSSL_LIBS)
 tests_test_hostile_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_hostile_LDADD = libharness.la
+
+# Makes allocations fail, which GNU ld and lld can arrange.
+check_PROGRAMS += tests/test-memory
+TESTS += tests/test-memory
+tests_test_memory_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_memory_LDADD = libharness.la $(LIBTASN1_LIBS) $(OPENSSL_LIBS)
+tests_test_memory_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc -Wl,--wrap=strdup -Wl,--wrap=free \
+	-Wl,--wrap=asn1_create_element -Wl,--wrap=asn1_der_decoding2 -Wl,--wrap=asn1_write_value
 
 tests_test_explain_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_explain_LDADD = libharness.la

@@ -134,7 +134,7 @@ START_TEST(reads_a_time_as_text_in_a_signature_of_2014)
 	ck_assert(!gmseal_signature_has_timestamp(signature));
 	ck_assert_uint_eq(gmseal_signature_deviation_count(signature), 1);
 	ck_assert_str_eq(gmseal_signature_deviation(signature, 0)->field,
-		"toSign.eseal.eSealInfo.property.certList");
+		"toSign.eseal.eSealInfo.property.certList[0]");
 	const gmseal_seal *seal = gmseal_signature_seal(signature);
 	ck_assert(gmseal_seal_extension(seal, 0)->critical);
 	gmseal_signature_free(signature);

@@ -130,13 +130,66 @@ START_TEST(signers_whose_certificate_does_not_fit_are_refused)
 		const struct test_identity *signer = stage_issue(&unfits[k].certificate, &pki->ca);
 		EACH_GENERATION(i)
 		{
-			gmseal_seal_parameters seal_is = seal_parameters(generations[i], signer);
+			/* Another maker may have put it into the list. */
+			struct forged_seal seal = forged_seal(generations[i], pki);
+			seal.list = SEQUENCE(der_octets(BUFFER_BYTES(signer->der)));
 			gmseal_signature_parameters parameters =
-				signature_parameters(make_seal(&seal_is, &pki->maker));
+				signature_parameters(stage_seal(forge_seal(&seal)));
 			assert_signature_refused(&parameters, signer, GMSEAL_ERROR_FORBIDDEN,
 				unfits[k].words, signature_clauses[i]);
 		}
 	}
+}
+END_TEST
+
+START_TEST(certificates_that_never_sign_are_not_put_into_a_list)
+{
+	const struct test_pki *pki = stage_pki(TEST_SM2);
+	for (size_t k = 2; k < sizeof unfits / sizeof unfits[0]; k++) {
+		const struct test_identity *signer = stage_issue(&unfits[k].certificate, &pki->ca);
+		EACH_GENERATION(i)
+		{
+			gmseal_seal_parameters parameters = seal_parameters(generations[i], signer);
+			assert_seal_refused(&parameters, &pki->maker, GMSEAL_ERROR_FORBIDDEN,
+				unfits[k].words, seal_clauses[i]);
+		}
+	}
+}
+END_TEST
+
+START_TEST(a_certificate_is_put_into_a_list_once)
+{
+	const struct test_pki *pki = stage_pki(TEST_SM2);
+	EACH_GENERATION(i)
+	{
+		gmseal_bytes twice[] = {
+			BUFFER_BYTES(pki->signer.der), BUFFER_BYTES(pki->signer.der)};
+		gmseal_seal_parameters parameters = seal_parameters(generations[i], &pki->signer);
+		parameters.certificates = twice;
+		parameters.certificate_count = 2;
+		assert_seal_refused(&parameters, &pki->maker, GMSEAL_ERROR_ARGUMENT, "twice", "");
+	}
+}
+END_TEST
+
+START_TEST(extensions_have_object_identifiers)
+{
+	static const char *const wrong[] = {"", "1", "1.", ".1", "1.2.x", "3.1", "1.40", "01.2",
+		"1.2..3", "1.2.", "1.2.9999999999999999999"};
+	const struct test_pki *pki = stage_pki(TEST_SM2);
+	for (size_t k = 0; k < sizeof wrong / sizeof wrong[0]; k++) {
+		gmseal_extension extension = {.oid = text_bytes(wrong[k]), .value = BYTES("x")};
+		gmseal_seal_parameters parameters = seal_parameters(4, &pki->signer);
+		parameters.extensions = &extension;
+		parameters.extension_count = 1;
+		assert_seal_refused(&parameters, &pki->maker, GMSEAL_ERROR_ARGUMENT,
+			"no object identifier", wrong[k]);
+	}
+	gmseal_extension extension = {.oid = BYTES("2.999.1.54706"), .value = BYTES("x")};
+	gmseal_seal_parameters parameters = seal_parameters(4, &pki->signer);
+	parameters.extensions = &extension;
+	parameters.extension_count = 1;
+	ck_assert_uint_eq(gmseal_seal_extension_count(make_seal(&parameters, &pki->maker)), 1);
 }
 END_TEST
 
@@ -261,7 +314,8 @@ SUITE("make-refusals", rsa_keys_are_refused_by_the_later_standards,
 	seals_with_times_out_of_order_are_refused, a_list_of_digests_is_refused_in_2014,
 	makers_whose_certificate_does_not_fit_are_refused,
 	signers_whose_certificate_does_not_fit_are_refused,
-	signatures_that_the_seal_does_not_allow_are_refused,
+	certificates_that_never_sign_are_not_put_into_a_list, a_certificate_is_put_into_a_list_once,
+	extensions_have_object_identifiers, signatures_that_the_seal_does_not_allow_are_refused,
 	digests_of_the_wrong_length_are_refused_for_rsa, a_changed_seal_is_put_on_nothing,
 	a_signature_of_2014_has_no_extensions, parameters_that_cannot_be_meant_are_named,
 	a_forbidden_signature_is_never_sent_to_the_signer)

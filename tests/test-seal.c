@@ -418,14 +418,46 @@ START_TEST(a_missing_or_superfluous_element_is_refused)
 }
 END_TEST
 
-START_TEST(a_list_of_2014_holds_octet_strings_alone)
+START_TEST(a_list_of_2014_holds_octet_strings_or_text_at_worst)
 {
 	const struct test_pki *pki = stage_pki(TEST_SM2);
 	struct forged_seal parts = forged_seal(2014, pki);
-	parts.list = SEQUENCE(der_digest_entry("SM3", &pki->signer));
+	gmseal_bytes text = der_text(TAG_IA5, "1");
+	parts.list = SEQUENCE(der_octets(BUFFER_BYTES(pki->signer.der)), text);
 	gmseal_bytes input = forge_seal(&parts);
-	assert_refused(input, &strict, "eSealInfo.property.certList",
-		offset_of(input, parts.list) + 2, "no OCTET STRING");
+	assert_deviates(input, text, "eSealInfo.property.certList[1]", "no OCTET STRING");
+
+	parts.list = SEQUENCE(der_digest_entry("SM3", &pki->signer));
+	input = forge_seal(&parts);
+	for (size_t i = 0; i < 2; i++)
+		assert_refused(input, i == 0 ? NULL : &strict, "eSealInfo.property.certList[0]",
+			offset_of(input, parts.list) + 2, "belongs here, but there is SEQUENCE");
+}
+END_TEST
+
+START_TEST(a_digest_without_a_type_is_still_a_digest)
+{
+	const struct test_pki *pki = stage_pki(TEST_SM2);
+	struct forged_seal parts = forged_seal(4, pki);
+	parts.list_type = der_integer(2);
+	parts.list = SEQUENCE(der_digest_entry("", &pki->signer));
+	gmseal_bytes input = forge_seal(&parts);
+	const gmseal_seal *seal = stage_seal(input);
+	ck_assert_uint_eq(gmseal_seal_list_entry(seal, 0)->digest_type.size, 0);
+	ck_assert_ptr_nonnull(gmseal_seal_list_entry(seal, 0)->digest_type.data);
+	ck_assert_uint_eq(encoded(seal).size, input.size);
+	ck_assert_mem_eq(encoded(seal).data, input.data, input.size);
+	assert_pass(verify_seal(stage_policy(pki), input, NOW), "seal.format");
+}
+END_TEST
+
+START_TEST(a_second_structure_is_no_padding)
+{
+	struct forged_seal parts = forged_seal(4, stage_pki(TEST_SM2));
+	gmseal_bytes input = forge_seal(&parts);
+	gmseal_bytes two = JOIN(input, input);
+	for (size_t i = 0; i < 2; i++)
+		assert_refused(two, i == 0 ? NULL : &strict, "", input.size, "another structure");
 }
 END_TEST
 
@@ -453,4 +485,6 @@ SUITE("seal", conforming_seals_encode_to_the_same_bytes, fields_are_read_as_they
 	several_deviations_are_all_listed, truncation_is_refused_at_every_length,
 	a_length_past_the_end_is_refused, a_wrong_type_is_refused,
 	a_time_that_does_not_exist_is_refused, a_missing_or_superfluous_element_is_refused,
-	a_list_of_2014_holds_octet_strings_alone, an_input_over_the_limit_is_refused)
+	a_list_of_2014_holds_octet_strings_or_text_at_worst,
+	a_digest_without_a_type_is_still_a_digest, a_second_structure_is_no_padding,
+	an_input_over_the_limit_is_refused)

@@ -242,26 +242,37 @@ END_TEST
 
 START_TEST(the_form_of_2014_passes_with_a_notice_in_later_seals)
 {
-	for (size_t i = 1; i < 3; i++) {
-		struct forged_seal parts = forged_seal(generations[i], stage_pki(TEST_SM2));
-		parts.signing.message =
-			SEQUENCE(forge_seal_info(&parts), parts.certificate, parts.algorithm);
-		gmseal_bytes input = forge_seal(&parts);
-		const gmseal_report *report =
-			verify_seal(stage_policy(stage_pki(TEST_SM2)), input, NOW);
-		assert_complete_seal_report(report);
-		assert_notice(report, "seal.signature", "form-2014", "GM/T 0031-2014");
-		ck_assert_uint_eq(gmseal_report_deviation_count(report), 1);
-		assert_deviation(report, "signedValue",
-			offset_of(input, der_bits(gmseal_seal_value(stage_seal(input)))),
-			"GM/T 0031-2014");
-		assert_verdict(report, GMSEAL_VERDICT_VALID);
+	struct forged_seal parts = forged_seal(4, stage_pki(TEST_SM2));
+	parts.signing.message =
+		SEQUENCE(forge_seal_info(&parts), parts.certificate, parts.algorithm);
+	gmseal_bytes input = forge_seal(&parts);
+	const gmseal_report *report = verify_seal(stage_policy(stage_pki(TEST_SM2)), input, NOW);
+	assert_complete_seal_report(report);
+	assert_notice(report, "seal.signature", "form-2014", "GM/T 0031-2014");
+	ck_assert_uint_eq(gmseal_report_deviation_count(report), 1);
+	assert_deviation(report, "signedValue",
+		offset_of(input, der_bits(gmseal_seal_value(stage_seal(input)))), "GM/T 0031-2014");
+	assert_verdict(report, GMSEAL_VERDICT_VALID);
 
-		report = verify_seal(strict_policy(), input, NOW);
-		assert_complete_seal_report(report);
-		assert_fail(report, "seal.signature", "form-2014", "does not allow");
-		assert_verdict(report, GMSEAL_VERDICT_INVALID);
-	}
+	report = verify_seal(strict_policy(), input, NOW);
+	assert_complete_seal_report(report);
+	assert_fail(report, "seal.signature", "form-2014", "does not allow");
+	assert_verdict(report, GMSEAL_VERDICT_INVALID);
+}
+END_TEST
+
+START_TEST(the_form_of_2014_is_only_an_explanation_in_generation_5)
+{
+	struct forged_seal parts = forged_seal(5, stage_pki(TEST_SM2));
+	parts.signing.message =
+		SEQUENCE(forge_seal_info(&parts), parts.certificate, parts.algorithm);
+	const gmseal_report *report = verify_parts(&parts, NOW);
+	assert_fail(report, "seal.signature", "bad-value", "wrong");
+	const gmseal_check *check = gmseal_report_find(report, "seal.signature");
+	ck_assert_str_eq(check->diagnosis, "form-2014");
+	ck_assert_ptr_nonnull(strstr(check->explanation, "GM/T 0031-2014"));
+	ck_assert_ptr_nonnull(strstr(gmseal_report_explanation(report), "seal.signature: "));
+	ck_assert_str_eq(gmseal_report_find(report, "seal.format")->diagnosis, "");
 }
 END_TEST
 
@@ -391,6 +402,7 @@ SUITE("verify-seal", a_good_seal_passes_every_check, checks_cite_the_standard_of
 	signature_fails_for_an_algorithm_that_does_not_suit,
 	a_maker_that_is_no_certificate_leaves_its_checks_unreached,
 	the_form_of_2014_passes_with_a_notice_in_later_seals,
+	the_form_of_2014_is_only_an_explanation_in_generation_5,
 	created_asks_for_the_makers_certificate_in_generation_5,
 	validity_is_judged_at_the_reference_time, a_time_stamp_is_a_token_or_fails,
 	the_policy_names_the_user_identifier, the_verdict_is_the_worst_of_all_checks,

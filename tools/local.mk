@@ -21,6 +21,7 @@ tools_gmseal_SOURCES = \
 	tools/main.c \
 	tools/memory.c \
 	tools/message.h \
+	tools/ocsp-request.c \
 	tools/options.c \
 	tools/options.h \
 	tools/problem.c \

@@ -14,6 +14,7 @@ enum {
 	OPTION_TRUST,
 	OPTION_UNTRUSTED,
 	OPTION_CRL,
+	OPTION_OCSP,
 	OPTION_AT,
 	OPTION_REVOCATION,
 	OPTION_STRICT,
@@ -26,7 +27,7 @@ struct verification {
 	const struct command *command;
 	bool seals_only;
 	struct document document;
-	struct texts trust, untrusted, crls;
+	struct texts trust, untrusted, crls, ocsps;
 	gmseal_revocation revocation;
 	int64_t now;
 	int64_t max_size;
@@ -59,6 +60,9 @@ static bool take_option(void *user, int id)
 		return true;
 	case OPTION_CRL:
 		texts_add(&verification->crls, optarg);
+		return true;
+	case OPTION_OCSP:
+		texts_add(&verification->ocsps, optarg);
 		return true;
 	case OPTION_AT:
 		return option_time(command, "at", &verification->now);
@@ -129,6 +133,8 @@ static int make_policy(struct verification *verification)
 		exit = add_to_policy(policy, &verification->untrusted, gmseal_policy_add_untrusted);
 	if (exit == EXIT_DONE)
 		exit = add_to_policy(policy, &verification->crls, gmseal_policy_add_crl);
+	if (exit == EXIT_DONE)
+		exit = add_to_policy(policy, &verification->ocsps, gmseal_policy_add_ocsp);
 	return exit;
 }
 
@@ -329,6 +335,7 @@ static int run_verify(const struct command *command, int argc, char **argv)
 	texts_free(&verification.trust);
 	texts_free(&verification.untrusted);
 	texts_free(&verification.crls);
+	texts_free(&verification.ocsps);
 	return exit;
 }
 
@@ -346,11 +353,15 @@ static const struct option_spec policy_options[] = {
 	{"untrusted", OPTION_UNTRUSTED, "FILE",
 		N_("Certificates that chains may lead through, as for --trust.")},
 	{"crl", OPTION_CRL, "FILE", N_("Certificate revocation lists, as for --trust.")},
+	{"ocsp", OPTION_OCSP, "FILE",
+		N_("OCSP responses in DER, one a file, or all files of a directory. May be given "
+		   "several times.")},
 	{"at", OPTION_AT, "TIME",
 		N_("Verify as of TIME, such as 2020-10-12T19:14:03+08:00; now if left out.")},
 	{"revocation", OPTION_REVOCATION, "require|prefer|off",
-		N_("Whether revocation lists have to cover every certificate below the trusted one "
-		   "(require, the default), only the makers' and signers' own (prefer), or are not "
+		N_("Whether revocation lists or OCSP responses have to cover every certificate "
+		   "below the trusted one (require, the default), only the makers' and signers' "
+		   "own (prefer), or are not "
 		   "asked for (off).")},
 	{"user-id", OPTION_USER_ID, "TEXT",
 		N_("The SM2 user identifier of makers and signers, if it is not "

@@ -16,7 +16,7 @@ extern "C" {
 
 /*
  * Encodes an OCSPRequest for one certificate and its issuer. algorithm is that of the CertID: SM3,
- * SHA-1 or SHA-256; nonce may be empty. The caller releases *der. GMSEAL_ERROR_MISMATCH if issuer
+ * SHA-1 or SHA-256; nonce has at most 32 octets (RFC 8954 2.1), or none if there is to be none. The caller releases *der. GMSEAL_ERROR_MISMATCH if issuer
  * is not named as the certificate's issuer. Thread-safe.
  */
 GMSEAL_API gmseal_status gmseal_ocsp_request_encode(const gmseal_certificate *certificate,

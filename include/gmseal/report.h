@@ -37,6 +37,11 @@ typedef struct {
 	const char *detail; /* a sentence in the language of the verifying thread's locale */
 	const char *clause; /* where the standard asks for it */
 	bool notice; /* passed, and yet somebody should read the detail */
+	/* Of a wrong signature value: which known mistake would explain it, as a stable word
+	 * ("data-hash-as-e", "empty-user-id", ...; gmseal-verification(7) has them all) and as a
+	 * sentence. Both "" if nothing known explains it. A diagnosis never changes the status. */
+	const char *diagnosis;
+	const char *explanation;
 } gmseal_check;
 
 GMSEAL_API gmseal_verdict gmseal_report_verdict(const gmseal_report *report);
@@ -52,14 +57,11 @@ GMSEAL_API size_t gmseal_report_deviation_count(const gmseal_report *report);
 GMSEAL_API const gmseal_deviation *gmseal_report_deviation(
 	const gmseal_report *report, size_t index);
 
-/*
- * Which known mistakes would explain a wrong signature value: sentences in the language of the
- * verifying thread's locale, each a stable word away from the next. "" if nothing failed or nothing
- * known explains it. A diagnosis never turns a failure into a pass.
- */
+/* The explanations of all checks, each behind the id of its check, in one text; "" if there are
+ * none. */
 GMSEAL_API const char *gmseal_report_explanation(const gmseal_report *report);
 
-/* The diagnosis as a stable word ("data-hash-as-e", "empty-user-id", ...); "" if there is none. */
+/* The first diagnosis in the report; "" if there is none. */
 GMSEAL_API const char *gmseal_report_diagnosis(const gmseal_report *report);
 
 GMSEAL_API void gmseal_report_free(gmseal_report *report);

@@ -45,14 +45,14 @@ typedef enum {
 
 /* One entry of the list. */
 typedef struct {
-	gmseal_bytes digest_type; /* CertDigestObj.type; empty for a certificate */
+	gmseal_bytes digest_type; /* CertDigestObj.type; data is NULL for a certificate */
 	gmseal_bytes value; /* the certificate's DER, or the digest of it */
 } gmseal_list_entry;
 
 /*
  * Decodes a seal. The bytes are copied. decoding may be NULL.
  * GMSEAL_ERROR_FORMAT with field and offset if it is none, or deviates in strict mode;
- * GMSEAL_ERROR_LIMIT if it is too large or has more than 65536 elements.
+ * GMSEAL_ERROR_LIMIT if it is too large or has more than 32768 elements.
  */
 GMSEAL_API gmseal_status gmseal_seal_decode(gmseal_bytes input, const gmseal_decoding *decoding,
 	gmseal_seal **seal, gmseal_error *error);

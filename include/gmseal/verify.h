@@ -29,7 +29,8 @@ GMSEAL_API gmseal_status gmseal_verify_seal(const gmseal_policy *policy, const g
 /*
  * Verifies a signature, the seal inside it included, at the reference time now. data_hash is the
  * digest of the document, made with gmseal_signature_data_digest(); empty if there is no document
- * at hand, which leaves signature.data unknown.
+ * at hand, which leaves signature.data unknown. GMSEAL_ERROR_ARGUMENT if it has another size than
+ * that digest.
  */
 GMSEAL_API gmseal_status gmseal_verify_signature(const gmseal_policy *policy,
 	const gmseal_signature *signature, int64_t now, gmseal_bytes data_hash,

@@ -125,8 +125,8 @@ static gmseal_status encode(asn1_node node, gmseal_buffer *der, gmseal_error *er
 		}
 		gmseal_buffer_free(&made);
 	}
-	return gms_error(error, GMSEAL_ERROR_FORMAT, _("this cannot be encoded: %s %s"),
-		asn1_strerror(result), description);
+	return gms_error(
+		error, GMSEAL_ERROR_FORMAT, _("this cannot be encoded: %s"), asn1_strerror(result));
 }
 
 gmseal_status gms_builder_finish(
@@ -141,7 +141,7 @@ gmseal_status gms_builder_finish(
 		status = gms_error_memory(error);
 	else
 		status = gms_error_at(error, GMSEAL_ERROR_FORMAT, builder->path, GMSEAL_NO_OFFSET,
-			_("this cannot be encoded: %s %s"), asn1_strerror(builder->result), "");
+			_("this cannot be encoded: %s"), asn1_strerror(builder->result));
 	asn1_delete_structure(&builder->node);
 	free(builder);
 	return status;

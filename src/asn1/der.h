@@ -30,7 +30,7 @@ struct gms_der {
 };
 
 /* Elements that one structure may have in all; lists longer than that are no seals. */
-#define GMS_DER_MAX_ELEMENTS 65536
+#define GMS_DER_MAX_ELEMENTS 32768
 
 /* The first element of input, which may have others behind it. */
 gmseal_status gms_der_first(gmseal_bytes input, struct gms_der *element, gmseal_error *error);

@@ -16,6 +16,7 @@ static size_t shortest_length(size_t length)
 
 const char *gms_element_read(const uint8_t *data, size_t size, struct gms_header *header)
 {
+	*header = (struct gms_header){0};
 	if (size > INT_MAX)
 		size = INT_MAX;
 	if (size < 2)
@@ -29,13 +30,12 @@ const char *gms_element_read(const uint8_t *data, size_t size, struct gms_header
 	long length = asn1_get_length_der(data + 1, (int)size - 1, &length_size);
 	if (length == -1)
 		return N_("the length is indefinite, which DER does not allow");
-	if (length < 0 || length_size < 1)
-		return N_("the element is longer than the data around it");
 	header->tag = data[0];
-	header->size = 1 + (size_t)length_size;
-	header->content = (size_t)length;
-	if (header->content > size - header->size)
+	header->size = 1 + (size_t)(data[1] > 0x80 ? 1 + (data[1] & 0x7F) : 1);
+	header->cut_off = length < 0 || (size_t)length > size - header->size;
+	if (header->cut_off)
 		return N_("the element is longer than the data around it");
+	header->content = (size_t)length;
 	header->shortest = (size_t)length_size == shortest_length(header->content);
 	return NULL;
 }

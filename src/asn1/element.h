@@ -8,6 +8,7 @@ struct gms_header {
 	unsigned tag;
 	size_t size; /* of tag and length */
 	size_t content; /* octets behind them, all there */
+	bool cut_off; /* only size is known: the data ends before the content does */
 	bool shortest; /* the length is in its shortest form, as DER asks */
 };
 

@@ -7,6 +7,10 @@
 
 #include <stdio.h>
 
+enum {
+	CONSTRUCTED = 0x20
+};
+
 struct walk {
 	gmseal_bytes input;
 	struct gms_deviations *deviations; /* may be NULL */
@@ -14,6 +18,7 @@ struct walk {
 	void *user;
 	gmseal_error *error;
 	size_t elements;
+	bool cut_off;
 	unsigned depth;
 	size_t path_length;
 	char path[GMSEAL_FIELD_SIZE];
@@ -58,8 +63,15 @@ static gmseal_status read_element(
 	struct walk *walk, size_t start, size_t end, struct gms_header *header)
 {
 	const char *wrong = gms_element_read(walk->input.data + start, end - start, header);
-	if (wrong != NULL)
+	/* While somebody looks on, what is inside an element that was cut off is shown, too; the walk
+	 * ends with a fault where the data does. */
+	bool enter = wrong != NULL && walk->visitor != NULL && header->cut_off &&
+		     (header->tag & CONSTRUCTED);
+	if (enter)
+		header->content = end - start - header->size;
+	else if (wrong != NULL)
 		return fault(walk, start, wrong);
+	walk->cut_off |= enter;
 	if (++walk->elements > GMS_DER_MAX_ELEMENTS)
 		return gms_error_at(walk->error, GMSEAL_ERROR_LIMIT, walk->path, start,
 			_("there are more than %d elements"), GMS_DER_MAX_ELEMENTS);
@@ -350,6 +362,18 @@ static gmseal_status walk_element(
 	return status;
 }
 
+/* Some pad a structure with zeros; a second structure is more than the one that belongs here. */
+static gmseal_status check_rest(struct walk *walk, size_t end)
+{
+	struct gms_header second;
+	const uint8_t *rest = walk->input.data + end;
+	size_t size = walk->input.size - end;
+	if (rest[0] != 0 && gms_element_read(rest, size, &second) == NULL)
+		return fault(
+			walk, end, N_("another structure stands behind the one that belongs here"));
+	return deviation(walk, end, N_("there are octets behind the structure"));
+}
+
 gmseal_status gms_der_walk(const char *definition, gmseal_bytes input, bool strict,
 	struct gms_deviations *deviations, gms_visitor *visitor, void *user, gmseal_error *error)
 {
@@ -371,8 +395,10 @@ gmseal_status gms_der_walk(const char *definition, gmseal_bytes input, bool stri
 		status = mismatch(&walk, node, 0, input.size);
 	else
 		status = walk_element(&walk, node, 0, input.size, &end);
+	if (status == GMSEAL_OK && walk.cut_off)
+		status = fault(&walk, 0, N_("the element is longer than the data around it"));
 	if (status == GMSEAL_OK && end < input.size)
-		status = deviation(&walk, end, N_("there are octets behind the structure"));
+		status = check_rest(&walk, end);
 	if (status == GMSEAL_OK && strict)
 		status = gms_deviations_refuse(walk.deviations, before, error);
 	gms_deviations_free(&own);

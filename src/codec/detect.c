@@ -90,6 +90,54 @@ gmseal_kind gms_detect(gmseal_bytes input, int *generation)
 	return GMSEAL_KIND_UNKNOWN;
 }
 
+/* The tag and the content of the element at the front of input, as far as there is any. */
+static gmseal_bytes step_into(gmseal_bytes input, unsigned *tag)
+{
+	*tag = input.size > 1 ? input.data[0] : 0;
+	size_t size = input.size < 2         ? input.size
+		      : input.data[1] > 0x80 ? 2u + (input.data[1] & 0x7Fu)
+					     : 2u;
+	if (size > input.size)
+		size = input.size;
+	return (gmseal_bytes){input.data + size, input.size - size};
+}
+
+gmseal_kind gms_guess(gmseal_bytes input, int *generation)
+{
+	unsigned outer = 0, first = 0, second = 0, third = 0;
+	gmseal_kind kind = gms_detect(input, generation);
+	if (kind != GMSEAL_KIND_UNKNOWN)
+		return kind;
+	gmseal_bytes rest = step_into(step_into(step_into(input, &outer), &first), &second);
+	if (outer != GMS_TAG_SEQUENCE || first != GMS_TAG_SEQUENCE)
+		return GMSEAL_KIND_UNKNOWN;
+	struct gms_der id, version;
+	int64_t number = 0;
+	bool seal = second == GMS_TAG_SEQUENCE;
+	/* A seal begins with its header, a signature with the version. */
+	if (seal && gms_der_first(rest, &id, NULL) == GMSEAL_OK) {
+		rest.data += id.whole.size;
+		rest.size -= id.whole.size;
+	} else if (second == GMS_TAG_INTEGER) {
+		rest = step_into(step_into(input, &outer), &first);
+		struct gms_der number_element;
+		if (gms_der_first(rest, &number_element, NULL) == GMSEAL_OK)
+			step_into((gmseal_bytes){rest.data + number_element.whole.size,
+					  rest.size - number_element.whole.size},
+				&third);
+		if (third != GMS_TAG_SEQUENCE)
+			return GMSEAL_KIND_UNKNOWN;
+	} else {
+		return GMSEAL_KIND_UNKNOWN;
+	}
+	if (gms_der_first(rest, &version, NULL) == GMSEAL_OK && version.tag == GMS_TAG_INTEGER)
+		gms_der_integer(&version, "", &number, NULL);
+	*generation = number == 4   ? GMSEAL_GENERATION_4
+		      : number == 5 ? GMSEAL_GENERATION_5
+				    : GMSEAL_GENERATION_2014;
+	return seal ? GMSEAL_KIND_SEAL : GMSEAL_KIND_SIGNATURE;
+}
+
 gmseal_kind gmseal_detect(gmseal_bytes input)
 {
 	int generation = 0;

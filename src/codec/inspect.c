@@ -91,7 +91,7 @@ static bool find_definition(gmseal_bytes input, char definition[GMS_DEFINITION_S
 	int generation = 0;
 	gmseal_message_form form;
 	char content_type[GMS_OID_SIZE];
-	switch (gms_detect(input, &generation)) {
+	switch (gms_guess(input, &generation)) {
 	case GMSEAL_KIND_SEAL:
 		gms_definition(generation, "SES-Seal", definition);
 		return true;

@@ -20,22 +20,10 @@ static void set_time(
 	gms_builder_set_text(builder, alternative, text);
 }
 
-/* A member of the list of 2014 stands in it as a whole element. */
-static gmseal_status add_plain_member(
-	struct gms_builder *builder, gmseal_bytes value, gmseal_error *error)
-{
-	gmseal_buffer element = GMSEAL_BUFFER_INIT;
-	gmseal_status status = gms_der_primitive(GMS_TAG_OCTET_STRING, value, &element, error);
-	gms_builder_add(builder, "property.certList");
-	gms_builder_set(builder, "property.certList.?LAST", gms_bytes(&element));
-	gmseal_buffer_free(&element);
-	return status;
-}
-
 static void add_member(struct gms_builder *builder, const gmseal_list_entry *entry)
 {
 	gms_builder_add(builder, "property.certList");
-	if (entry->digest_type.size == 0) {
+	if (entry->digest_type.data == NULL) {
 		gms_builder_set_text(builder, "property.certList.?LAST", "cert");
 		gms_builder_set(builder, "property.certList.?LAST.cert", entry->value);
 		return;
@@ -45,19 +33,12 @@ static void add_member(struct gms_builder *builder, const gmseal_list_entry *ent
 	gms_builder_set(builder, "property.certList.?LAST.certDigest.value", entry->value);
 }
 
-static gmseal_status set_list(struct gms_builder *builder, int generation,
-	const struct gms_seal_info *info, gmseal_error *error)
+static void set_list(struct gms_builder *builder, int generation, const struct gms_seal_info *info)
 {
-	gmseal_status status = GMSEAL_OK;
 	if (generation != GMSEAL_GENERATION_2014)
 		gms_builder_set_integer(builder, "property.certListType", info->list_type);
-	for (size_t i = 0; i < info->list_count && status == GMSEAL_OK; i++) {
-		if (generation == GMSEAL_GENERATION_2014)
-			status = add_plain_member(builder, info->list[i].value, error);
-		else
-			add_member(builder, &info->list[i]);
-	}
-	return status;
+	for (size_t i = 0; i < info->list_count; i++)
+		add_member(builder, &info->list[i]);
 }
 
 static void set_extensions(
@@ -85,7 +66,7 @@ gmseal_status gms_seal_info_encode(
 	gms_builder_set(builder, "esID", info->id);
 	gms_builder_set_integer(builder, "property.type", info->property.type);
 	gms_builder_set(builder, "property.name", info->property.name);
-	gmseal_status status = set_list(builder, generation, info, error);
+	set_list(builder, generation, info);
 	set_time(builder, "property.createDate", &info->property.created, utc);
 	set_time(builder, "property.validStart", &info->property.valid_from, utc);
 	set_time(builder, "property.validEnd", &info->property.valid_to, utc);
@@ -94,10 +75,7 @@ gmseal_status gms_seal_info_encode(
 	gms_builder_set_integer(builder, "picture.width", info->picture.width);
 	gms_builder_set_integer(builder, "picture.height", info->picture.height);
 	set_extensions(builder, generation, &info->extensions);
-	gmseal_status finished = gms_builder_finish(builder, der, error);
-	if (finished == GMSEAL_OK && status != GMSEAL_OK)
-		gmseal_buffer_free(der);
-	return status != GMSEAL_OK ? status : finished;
+	return gms_builder_finish(builder, der, error);
 }
 
 gmseal_status gms_seal_assemble(int generation, gmseal_bytes info, gmseal_bytes certificate,

@@ -2,6 +2,7 @@
 #include "codec/seal.h"
 #include "codec/detect.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static void read_header(struct gms_reader *reader, gmseal_header *header)
@@ -25,7 +26,9 @@ static void read_property(struct gms_reader *reader, int generation, struct gms_
 	property->valid_to = gms_reader_time(reader, "eSealInfo.property.validEnd", utc);
 }
 
-static gmseal_list_entry read_entry(const struct gms_der *member)
+/* One member of the list: a certificate, a CertDigestObj, or in 2014 a text that names nothing. */
+static gmseal_list_entry read_entry(
+	struct gms_reader *reader, const struct gms_der *member, size_t index)
 {
 	gmseal_list_entry entry = {.value = member->content};
 	if (member->tag == GMS_TAG_SEQUENCE) {
@@ -34,21 +37,16 @@ static gmseal_list_entry read_entry(const struct gms_der *member)
 		entry.digest_type = part.content;
 		gms_der_next(member, &part);
 		entry.value = part.content;
+	} else if (member->tag != GMS_TAG_OCTET_STRING) {
+		char path[GMSEAL_FIELD_SIZE];
+		snprintf(path, sizeof path, "eSealInfo.property.certList[%zu]", index);
+		gms_reader_deviation(reader, path, member->offset,
+			N_("a member of the list is no OCTET STRING"));
 	}
 	return entry;
 }
 
-/* The list of 2014 has no digests; what is not packed into an OCTET STRING may be a certificate. */
-static gmseal_list_entry read_entry_2014(struct gms_reader *reader, const struct gms_der *member)
-{
-	if (member->tag != GMS_TAG_OCTET_STRING)
-		gms_reader_deviation(reader, "eSealInfo.property.certList", member->offset,
-			N_("a member of the list is no OCTET STRING"));
-	bool packed = member->tag != GMS_TAG_SEQUENCE;
-	return (gmseal_list_entry){.value = packed ? member->content : member->whole};
-}
-
-static void read_list(struct gms_reader *reader, int generation, struct gms_seal_info *info)
+static void read_list(struct gms_reader *reader, struct gms_seal_info *info)
 {
 	struct gms_der list = gms_reader_element(reader, "eSealInfo.property.certList");
 	size_t count = 0;
@@ -61,10 +59,8 @@ static void read_list(struct gms_reader *reader, int generation, struct gms_seal
 		reader->status = gms_error_memory(reader->error);
 		return;
 	}
-	for (struct gms_der member = {0}; gms_der_next(&list, &member);)
-		info->list[info->list_count++] = generation == GMSEAL_GENERATION_2014
-							 ? read_entry_2014(reader, &member)
-							 : read_entry(&member);
+	for (struct gms_der member = {0}; gms_der_next(&list, &member); info->list_count++)
+		info->list[info->list_count] = read_entry(reader, &member, info->list_count);
 }
 
 static void read_picture(struct gms_reader *reader, gmseal_picture *picture)
@@ -80,7 +76,7 @@ static void read_info(struct gms_reader *reader, int generation, struct gms_seal
 	read_header(reader, &info->header);
 	info->id = gms_reader_bytes(reader, "eSealInfo.esID");
 	read_property(reader, generation, info);
-	read_list(reader, generation, info);
+	read_list(reader, info);
 	read_picture(reader, &info->picture);
 	struct gms_der element;
 	bool plain = generation == GMSEAL_GENERATION_2014;

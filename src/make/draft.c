@@ -140,6 +140,43 @@ gmseal_status gms_draft_accept(
 	return status;
 }
 
+/* Two numbers at least, the first at most 2, the second below 40 under 0 and 1 (X.660). */
+static bool is_oid(gmseal_bytes oid)
+{
+	size_t numbers = 0, start = 0;
+	int second = 0;
+	for (size_t i = 0; i <= oid.size; i++) {
+		if (i < oid.size && oid.data[i] >= '0' && oid.data[i] <= '9')
+			continue;
+		if ((i < oid.size && oid.data[i] != '.') || i == start || i - start > 9 ||
+			(oid.data[start] == '0' && i - start > 1))
+			return false;
+		if (++numbers == 2)
+			second = gms_digits(oid.data + start, i - start);
+		start = i + 1;
+	}
+	return numbers > 1 && oid.size < GMS_OID_SIZE && oid.data[1] == '.' &&
+	       (oid.data[0] == '2' || (oid.data[0] < '2' && second < 40));
+}
+
+gmseal_status gms_check_extensions(const gmseal_extension *list, size_t count, gmseal_error *error)
+{
+	if (count > 0 && list == NULL)
+		return gms_error_argument(error, "extensions");
+	for (size_t i = 0; i < count; i++) {
+		if (is_oid(list[i].oid))
+			continue;
+		struct gms_string oid = {0};
+		gms_string_add_escaped(&oid, list[i].oid, GMS_OID_SIZE);
+		gmseal_status status = gms_error(error, GMSEAL_ERROR_ARGUMENT,
+			_("extensions: \"%s\" is no object identifier"),
+			oid.text != NULL ? oid.text : "");
+		gms_string_free(&oid);
+		return status;
+	}
+	return GMSEAL_OK;
+}
+
 struct gms_extensions gms_extensions_of(const gmseal_extension *list, size_t count)
 {
 	return (struct gms_extensions){

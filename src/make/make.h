@@ -44,6 +44,13 @@ const char *gms_standard(int generation);
 gmseal_status gms_may_sign(const gmseal_certificate *certificate, int64_t time, const char *role,
 	const char *clause, gmseal_error *error);
 
+/* The same whatever the time: for a certificate that is put into a seal's list. */
+gmseal_status gms_may_ever_sign(const gmseal_certificate *certificate, const char *role,
+	const char *clause, gmseal_error *error);
+
+/* GMSEAL_ERROR_ARGUMENT unless every extension has an OID. */
+gmseal_status gms_check_extensions(const gmseal_extension *list, size_t count, gmseal_error *error);
+
 /* Lists of extensions from parameters. The result borrows. */
 struct gms_extensions gms_extensions_of(const gmseal_extension *list, size_t count);
 
@@ -51,8 +58,8 @@ struct gms_extensions gms_extensions_of(const gmseal_extension *list, size_t cou
 gmseal_status gms_seal_lists(
 	const gmseal_seal *seal, gmseal_bytes certificate, bool *listed, gmseal_error *error);
 
-/* Whether the maker's value verifies: over what the generation says, or, in the later ones, over
- * the form of 2014, which some makers sign there too. */
+/* Whether the maker's value verifies: over what the generation says, or, in generation 4, over the
+ * form of 2014, which some makers sign there too. */
 struct gms_seal_value {
 	bool valid, form_2014;
 };

@@ -3,11 +3,27 @@
 
 #include <strings.h>
 
-gmseal_status gms_may_sign(const gmseal_certificate *certificate, int64_t time, const char *role,
+gmseal_status gms_may_ever_sign(const gmseal_certificate *certificate, const char *role,
 	const char *clause, gmseal_error *error)
 {
 	const char *subject = gmseal_certificate_subject(certificate);
 	unsigned usage = gmseal_certificate_key_usage(certificate);
+	if (gmseal_certificate_is_ca(certificate))
+		return gms_error(error, GMSEAL_ERROR_FORBIDDEN,
+			_("%s: \"%s\" is a certificate authority, which does not sign seals (%s)"),
+			role, subject, clause);
+	if (!(usage & (GMSEAL_USAGE_DIGITAL_SIGNATURE | GMSEAL_USAGE_NON_REPUDIATION |
+			      GMSEAL_USAGE_ABSENT)))
+		return gms_error(error, GMSEAL_ERROR_FORBIDDEN,
+			_("%s: the key usage of \"%s\" allows no signatures (%s)"), role, subject,
+			clause);
+	return GMSEAL_OK;
+}
+
+gmseal_status gms_may_sign(const gmseal_certificate *certificate, int64_t time, const char *role,
+	const char *clause, gmseal_error *error)
+{
+	const char *subject = gmseal_certificate_subject(certificate);
 	char text[GMSEAL_TIME_TEXT_SIZE], limit[GMSEAL_TIME_TEXT_SIZE];
 	gmseal_time_format(time, text);
 	if (time < gmseal_certificate_not_before(certificate)) {
@@ -22,16 +38,7 @@ gmseal_status gms_may_sign(const gmseal_certificate *certificate, int64_t time, 
 			_("%s: the certificate of \"%s\" expired at %s, before %s (%s)"), role,
 			subject, limit, text, clause);
 	}
-	if (gmseal_certificate_is_ca(certificate))
-		return gms_error(error, GMSEAL_ERROR_FORBIDDEN,
-			_("%s: \"%s\" is a certificate authority, which does not sign seals (%s)"),
-			role, subject, clause);
-	if (!(usage & (GMSEAL_USAGE_DIGITAL_SIGNATURE | GMSEAL_USAGE_NON_REPUDIATION |
-			      GMSEAL_USAGE_ABSENT)))
-		return gms_error(error, GMSEAL_ERROR_FORBIDDEN,
-			_("%s: the key usage of \"%s\" allows no signatures (%s)"), role, subject,
-			clause);
-	return GMSEAL_OK;
+	return gms_may_ever_sign(certificate, role, clause, error);
 }
 
 static bool is_text(gmseal_bytes bytes, const char *text)
@@ -52,7 +59,7 @@ static gmseal_digest_algorithm list_digest(gmseal_bytes type)
 static gmseal_status entry_matches(const gmseal_list_entry *entry, gmseal_bytes certificate,
 	gmseal_digest_value digests[2], bool *matches, gmseal_error *error)
 {
-	if (entry->digest_type.size == 0) {
+	if (entry->digest_type.data == NULL) {
 		*matches = gms_equal(entry->value, certificate);
 		return GMSEAL_OK;
 	}
@@ -87,7 +94,7 @@ gmseal_status gms_seal_verify_value(const gmseal_seal *seal, const gmseal_certif
 		return GMSEAL_OK;
 	gmseal_status status = gms_verify_message(algorithm, key, user_id,
 		gmseal_seal_to_be_signed(seal), seal->value, &result->valid, error);
-	if (status != GMSEAL_OK || result->valid || seal->generation == GMSEAL_GENERATION_2014)
+	if (status != GMSEAL_OK || result->valid || seal->generation != GMSEAL_GENERATION_4)
 		return status;
 	gmseal_buffer form = GMSEAL_BUFFER_INIT;
 	status = gms_seal_form_2014(seal->info_element.whole, seal->certificate_element.whole,

@@ -12,6 +12,11 @@ static bool is_ascii(gmseal_bytes text)
 	return text.size > 0;
 }
 
+static const char *clause(int generation)
+{
+	return generation == GMSEAL_GENERATION_4 ? "GB/T 38540-2020 6.2" : gms_standard(generation);
+}
+
 static gmseal_status forbidden(gmseal_error *error, int generation, const char *sentence)
 {
 	return gms_error(
@@ -38,8 +43,10 @@ static gmseal_status check_fields(const gmseal_seal_parameters *parameters, gmse
 	if (parameters->certificate_count == 0 || parameters->certificates == NULL)
 		return gms_error_argument(error,
 			_("certificates: a seal names at least one certificate that may sign"));
-	if (parameters->extension_count > 0 && parameters->extensions == NULL)
-		return gms_error_argument(error, "extensions");
+	gmseal_status status =
+		gms_check_extensions(parameters->extensions, parameters->extension_count, error);
+	if (status != GMSEAL_OK)
+		return status;
 	if (parameters->list_type == GMSEAL_LIST_DIGESTS &&
 		parameters->generation == GMSEAL_GENERATION_2014)
 		return forbidden(error, parameters->generation,
@@ -79,7 +86,9 @@ static gmseal_status make_list(const gmseal_seal_parameters *parameters, gmseal_
 		if (status != GMSEAL_OK)
 			break;
 		gmseal_bytes value = gmseal_certificate_bytes(certificate);
-		if (digests) {
+		status = gms_may_ever_sign(certificate, _("certificate in the list"),
+			clause(parameters->generation), error);
+		if (status == GMSEAL_OK && digests) {
 			status = gmseal_digest_bytes(GMSEAL_DIGEST_SM3, value, &digest, error);
 			value = (gmseal_bytes){digest.data, digest.size};
 			list[i].digest_type = gms_text("SM3");
@@ -87,6 +96,11 @@ static gmseal_status make_list(const gmseal_seal_parameters *parameters, gmseal_
 		if (status == GMSEAL_OK)
 			status = gms_copy(value, &kept[i], error);
 		list[i].value = gms_bytes(&kept[i]);
+		for (size_t j = 0; j < i && status == GMSEAL_OK; j++)
+			if (gms_equal(list[j].value, list[i].value))
+				status = gms_error(error, GMSEAL_ERROR_ARGUMENT,
+					_("certificates: the certificate of \"%s\" is there twice"),
+					gmseal_certificate_subject(certificate));
 		gmseal_certificate_free(certificate);
 	}
 	return status;
@@ -161,10 +175,7 @@ gmseal_status gmseal_seal_prepare(const gmseal_seal_parameters *parameters,
 		status = check_times(parameters, error);
 	if (status == GMSEAL_OK)
 		status = gms_may_sign(certificate, parameters->created, _("seal maker"),
-			parameters->generation == GMSEAL_GENERATION_4
-				? "GB/T 38540-2020 6.2"
-				: gms_standard(parameters->generation),
-			error);
+			clause(parameters->generation), error);
 	if (status == GMSEAL_OK)
 		status = gms_draft_new(parameters->generation, certificate, parameters->rsa_digest,
 			parameters->user_id, &made, error);

@@ -98,6 +98,9 @@ static gmseal_status check(const gmseal_signature_parameters *parameters,
 	for (size_t i = 0; i < parameters->property.size; i++)
 		if (parameters->property.data[i] >= 0x80)
 			return gms_error_argument(error, _("property: it has to be ASCII"));
+	status = gms_check_extensions(parameters->extensions, parameters->extension_count, error);
+	if (status != GMSEAL_OK)
+		return status;
 	if (!gms_time_fits_generalized(parameters->time))
 		return gms_error_argument(error, "time");
 	if (parameters->extension_count > 0 &&

@@ -40,6 +40,9 @@ gmseal_status gms_trust_add_anchors(
 gmseal_status gms_trust_add_untrusted(
 	struct gms_trust *trust, gmseal_bytes input, gmseal_error *error);
 gmseal_status gms_trust_add_crls(struct gms_trust *trust, gmseal_bytes input, gmseal_error *error);
+/* DER of one OCSP response. */
+gmseal_status gms_trust_add_ocsp(
+	struct gms_trust *trust, gmseal_bytes response, gmseal_error *error);
 
 /* The untrusted certificates by number; NULL if there are fewer. */
 const gmseal_certificate *gms_trust_untrusted(const struct gms_trust *trust, size_t index);
@@ -95,19 +98,28 @@ struct gms_revocation {
 	enum gms_revocation_state state;
 	int64_t revoked_at; /* GMS_REVOKED: revocationDate, or an earlier invalidityDate */
 	int crl_reason; /* GMS_REVOKED: CRLReason, or -1 if none was given */
-	/* GMS_REVOCATION_UNKNOWN: "no-revocation-information"; or why the list that came closest
-	 * tells nothing: "crl-delta", "crl-indirect", "crl-partial", "crl-critical-extension",
-	 * "crl-malformed", "crl-other-scope", "crl-issuer-usage", "crl-signature",
-	 * "crl-from-the-future", "crl-stale" */
+	/*
+	 * GMS_REVOCATION_UNKNOWN: "no-revocation-information"; or why what came closest tells
+	 * nothing. Of lists: "crl-delta" (a delta list without its base), "crl-indirect",
+	 * "crl-critical-extension", "crl-malformed", "crl-other-scope", "crl-issuer-usage",
+	 * "crl-issuer-chain", "crl-issuer-expired", "crl-issuer-revoked" (of a separate signer of
+	 * lists), "crl-signature", "crl-from-the-future", "crl-stale", "crl-partial" (limited to
+	 * some reasons). Of OCSP responses: "ocsp-unsuccessful", "ocsp-other-certificate",
+	 * "ocsp-critical-extension", "ocsp-responder" (neither the issuer nor certified by it),
+	 * "ocsp-delegate-usage", "ocsp-delegate-expired", "ocsp-delegate-revoked",
+	 * "ocsp-delegate-unknown" (whether revoked), "ocsp-signature", "ocsp-from-the-future",
+	 * "ocsp-stale", "ocsp-unknown" (the status).
+	 */
 	const char *reason;
 	struct gms_string detail; /* a sentence */
 };
 
 /*
- * Looks certificate, issued by issuer, up in the CRLs. at is the time that counts, now the
- * reference time: a list from after now is not used; a list tells about at if it was fresh then
- * (thisUpdate <= at <= nextUpdate), or was made later than at and no later than the certificate's
- * end. A list that names the certificate counts whatever its age; of several, the newest.
+ * Looks certificate, issued by issuer, up in the CRLs and OCSP responses. at is the time that
+ * counts, now the reference time: what was made after now is not used; a list or response tells
+ * about at if it was fresh then (thisUpdate <= at <= nextUpdate), or was made later than at and no
+ * later than the certificate's end. One that says revoked counts whatever its age and whatever
+ * others say; of several, the newest. A delta list counts together with its base.
  */
 gmseal_status gms_trust_revocation(const struct gms_trust *trust,
 	const gmseal_certificate *certificate, const gmseal_certificate *issuer, int64_t at,

@@ -7,10 +7,11 @@
 
 enum {
 	HALF = GMSEAL_SM2_RAW_SIZE / 2,
+	MAX_USER_ID = 8191, /* octets, GB/T 32918.2-2016 5.5 */
 	MAX_OTHER_CERTIFICATES = 16, /* of the seal's list; each costs time, even if it is none */
 	/* Octets that are hashed in search of one mistake: more than any honest seal makes
 	 * necessary, a bound for the others. */
-	MAX_HASHED = 4 * 1024 * 1024
+	MAX_HASHED = 2 * 1024 * 1024
 };
 
 struct trial {
@@ -47,12 +48,22 @@ static void try_digest(struct trial *trial, const gmseal_digest_value *digest, g
 		tell(trial, diagnosis, sentence);
 }
 
+/* Whether there is enough left of what may be hashed; the message is taken off it. */
+static bool may_hash(struct trial *trial, gmseal_bytes message)
+{
+	if (message.size > MAX_HASHED - trial->hashed)
+		return false;
+	trial->hashed += message.size;
+	return true;
+}
+
 /* Whether the value is right over a message under a user identifier. */
 static void try_message(struct trial *trial, gmseal_bytes user_id, gmseal_bytes message,
 	const char *diagnosis, const char *sentence)
 {
 	gmseal_digest_value digest;
-	if (trial->status != GMSEAL_OK || trial->found || message.size > MAX_HASHED - trial->hashed)
+	if (trial->status != GMSEAL_OK || trial->found || user_id.size > MAX_USER_ID ||
+		message.size > MAX_HASHED - trial->hashed)
 		return;
 	trial->hashed += message.size;
 	trial->status = gms_signing_digest(trial->algorithm, trial->key, user_id, message, &digest,
@@ -62,7 +73,7 @@ static void try_message(struct trial *trial, gmseal_bytes user_id, gmseal_bytes 
 
 static void hash(struct trial *trial, gmseal_bytes message, gmseal_digest_value *digest)
 {
-	if (trial->status == GMSEAL_OK)
+	if (trial->status == GMSEAL_OK && may_hash(trial, message))
 		trial->status = gmseal_digest_bytes(
 			trial->algorithm->digest, message, digest, trial->verification->error);
 }
@@ -89,6 +100,14 @@ static void try_user_ids(struct trial *trial)
 			N_("The SM2 user identifier was the common name of the certificate's "
 			   "subject; the standard one is 1234567812345678."));
 	gmseal_buffer_free(&name);
+	unsigned char *der = NULL;
+	int size = i2d_X509_NAME(
+		X509_get_subject_name(gms_certificate_x509(suspect->certificate)), &der);
+	if (size > 0)
+		try_message(trial, (gmseal_bytes){der, (size_t)size}, message, "subject-user-id",
+			N_("The SM2 user identifier was the certificate's subject in DER; the "
+			   "standard one is 1234567812345678."));
+	OPENSSL_free(der);
 }
 
 /* What was hashed once too often or once too little. */
@@ -111,10 +130,12 @@ static void try_digests(struct trial *trial)
 			N_("The digest was made without Z: SM3 of the to-be-signed bytes instead "
 			   "of SM3 of "
 			   "Z and the to-be-signed bytes."));
-	try_message(trial, user_id, digest_bytes(&hashed), "hash-as-message",
-		N_("The digest of the to-be-signed bytes was signed as if it were the message: it "
-		   "was "
-		   "hashed twice."));
+	if (hashed.size > 0)
+		try_message(trial, user_id, digest_bytes(&hashed), "hash-as-message",
+			N_("The digest of the to-be-signed bytes was signed as if it were the "
+			   "message: it "
+			   "was "
+			   "hashed twice."));
 	if (data_hash.size > 0)
 		try_message(trial, user_id, digest_bytes(&data_hash), "data-hash-as-message",
 			N_("The signer signed dataHash as the message instead of TBS_Sign."));
@@ -145,7 +166,7 @@ static void try_halves(struct trial *trial)
 	uint8_t raw[GMSEAL_SM2_RAW_SIZE], changed[GMSEAL_SM2_RAW_SIZE];
 	const char *deviation = NULL;
 	gmseal_digest_value digest = {.size = 0};
-	if (trial->status != GMSEAL_OK || trial->found ||
+	if (trial->status != GMSEAL_OK || trial->found || !may_hash(trial, suspect->to_be_signed) ||
 		gms_sm2_value_read(suspect->value, raw, &deviation, NULL) != GMSEAL_OK)
 		return;
 	trial->status = gms_signing_digest(trial->algorithm, trial->key,
@@ -174,7 +195,7 @@ static void try_listed_certificates(struct trial *trial)
 		gmseal_certificate *other = NULL;
 		if (trial->status != GMSEAL_OK || trial->found)
 			return;
-		if (entry->digest_type.size > 0 ||
+		if (entry->digest_type.data != NULL ||
 			gms_equal(entry->value, gmseal_certificate_bytes(suspect->certificate)))
 			continue;
 		tried++;

@@ -84,7 +84,9 @@ static void add(gmseal_report *report, int generation, const char *id, gmseal_ch
 		.reason = reason,
 		.detail = detail,
 		.clause = gms_clause(generation, id),
-		.notice = notice};
+		.notice = notice,
+		.diagnosis = "",
+		.explanation = ""};
 }
 
 void gms_report_pass(gmseal_report *report, int generation, const char *id, const char *format, ...)
@@ -154,10 +156,13 @@ void gms_report_deviation(gmseal_report *report, const char *field, size_t offse
 
 void gms_report_explain(gmseal_report *report, const char *diagnosis, const char *sentence)
 {
-	if (report->diagnosis == NULL)
-		report->diagnosis = diagnosis;
-	gms_string_add(
-		&report->explanation, "%s%s", report->explanation.length > 0 ? " " : "", sentence);
+	if (report->count == 0)
+		return;
+	gmseal_check *check = &report->checks[report->count - 1];
+	check->diagnosis = diagnosis;
+	check->explanation = sentence;
+	gms_string_add(&report->explanation, "%s%s: %s", report->explanation.length > 0 ? " " : "",
+		check->id, sentence);
 }
 
 gmseal_status gms_report_finish(const gmseal_report *report, gmseal_error *error)
@@ -212,7 +217,10 @@ const char *gmseal_report_explanation(const gmseal_report *report)
 
 const char *gmseal_report_diagnosis(const gmseal_report *report)
 {
-	return report->diagnosis != NULL ? report->diagnosis : "";
+	for (size_t i = 0; i < report->count; i++)
+		if (report->checks[i].diagnosis[0] != '\0')
+			return report->checks[i].diagnosis;
+	return "";
 }
 
 void gmseal_report_free(gmseal_report *report)

@@ -11,7 +11,6 @@ struct gmseal_report {
 	size_t count, room;
 	struct gms_deviations deviations;
 	struct gms_string explanation;
-	const char *diagnosis;
 	bool failed; /* memory ran out; told by gms_report_finish() */
 };
 
@@ -36,7 +35,7 @@ gmseal_check_status gms_report_worst(const gmseal_report *report, const char *pr
 void gms_report_deviation(
 	gmseal_report *report, const char *field, size_t offset, const char *what);
 
-/* Adds a sentence to the explanation; the first reason becomes the diagnosis. */
+/* Explains the check that was added last. The sentence is translated and static. */
 void gms_report_explain(gmseal_report *report, const char *diagnosis, const char *sentence);
 
 /* GMSEAL_ERROR_MEMORY if any of it got lost. */

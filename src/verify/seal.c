@@ -17,7 +17,7 @@ static bool list_matches_type(const gmseal_seal *seal)
 {
 	bool digests = seal->info.list_type == GMSEAL_LIST_DIGESTS;
 	for (size_t i = 0; i < seal->info.list_count; i++)
-		if ((seal->info.list[i].digest_type.size > 0) != digests)
+		if ((seal->info.list[i].digest_type.data != NULL) != digests)
 			return false;
 	return true;
 }
@@ -78,20 +78,34 @@ static void check_format(const struct gms_verification *verification, const gmse
 static gmseal_status explain_value(const struct gms_verification *verification,
 	const gmseal_seal *seal, const gmseal_certificate *maker)
 {
+	gmseal_buffer form = GMSEAL_BUFFER_INIT;
+	gmseal_status status = GMSEAL_OK;
 	struct gms_suspect suspect = {.seal = seal,
 		.certificate = maker,
 		.algorithm = gms_algorithm_find(gms_text(seal->algorithm)),
 		.value = seal->value,
-		.to_be_signed = gmseal_seal_to_be_signed(seal)};
+		.to_be_signed = gmseal_seal_to_be_signed(seal),
+		.other_count = 1};
 	if (seal->generation == GMSEAL_GENERATION_2014) {
 		suspect.others[0].diagnosis = "later-form";
-		suspect.others[0].sentence = N_("The seal maker signed SES_SealInfo alone, as the "
-						"later standards want it, and "
-						"not the form of GM/T 0031-2014.");
+		suspect.others[0].sentence =
+			N_("The seal maker signed SES_SealInfo alone, as the later standards want "
+			   "it, and not the form of GM/T 0031-2014.");
 		suspect.others[0].bytes = seal->info_element.whole;
-		suspect.other_count = 1;
+	} else {
+		status = gms_seal_form_2014(seal->info_element.whole,
+			seal->certificate_element.whole, seal->algorithm_element.whole, &form,
+			verification->error);
+		suspect.others[0].diagnosis = "form-2014";
+		suspect.others[0].sentence =
+			N_("The seal maker signed the form of GM/T 0031-2014, with certificate "
+			   "and algorithm, instead of SES_SealInfo alone.");
+		suspect.others[0].bytes = gms_bytes(&form);
 	}
-	return gms_explain(verification, &suspect);
+	if (status == GMSEAL_OK)
+		status = gms_explain(verification, &suspect);
+	gmseal_buffer_free(&form);
+	return status;
 }
 
 static gmseal_status check_value(const struct gms_verification *verification,

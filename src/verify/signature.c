@@ -357,6 +357,12 @@ gmseal_status gmseal_verify_signature(const gmseal_policy *policy,
 	if (policy == NULL || signature == NULL || report == NULL ||
 		(data_hash.data == NULL && data_hash.size > 0))
 		return gms_error_argument(error, "policy, signature, data_hash, report");
+	size_t wanted = gmseal_digest_size(gmseal_signature_data_digest(signature));
+	if (data_hash.size > 0 && wanted > 0 && data_hash.size != wanted)
+		return gms_error(error, GMSEAL_ERROR_ARGUMENT,
+			_("the data hash has %zu octets; %s, which this signature uses, gives %zu"),
+			data_hash.size, gmseal_digest_name(gmseal_signature_data_digest(signature)),
+			wanted);
 	gmseal_report *made = calloc(1, sizeof *made);
 	if (made == NULL)
 		return gms_error_memory(error);
