@@ -2,31 +2,12 @@
  * The decoder of signed messages and everything behind it. The input is a ContentInfo; nothing in
  * it is trusted, so nothing may ever be valid.
  */
-#include <gmseal.h>
-#include <stdlib.h>
-
-/* What has to hold whatever the input is. */
-#define CLAIM(condition)                                                                           \
-	do {                                                                                       \
-		if (!(condition))                                                                  \
-			abort();                                                                   \
-	} while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 enum {
 	NOW = 1700000000,
 	MAX_VERIFIED = 8 /* signers of one input; each costs verifications */
 };
-
-static volatile uint8_t touched;
-
-/* Reads every octet, so that a slice beyond the input shows. */
-static void touch(gmseal_bytes bytes)
-{
-	for (size_t i = 0; i < bytes.size; i++)
-		touched ^= bytes.data[i];
-}
 
 static void touch_signer(const gmseal_message_signer *signer)
 {
@@ -34,7 +15,7 @@ static void touch_signer(const gmseal_message_signer *signer)
 		signer->digest_algorithm, signer->signature_algorithm, signer->value,
 		signer->certificate, signer->time.text};
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-		touch(fields[i]);
+		fuzz_touch(fields[i]);
 	CLAIM((signer->issuer.size > 0) != (signer->key_id.data != NULL));
 	CLAIM(!signer->has_time || signer->has_signed_attributes);
 }
@@ -44,12 +25,12 @@ static void touch_message(const gmseal_message *message, size_t size)
 	gmseal_bytes content = {NULL, 0};
 	size_t certificates = gmseal_message_certificate_count(message);
 	CLAIM(gmseal_message_bytes(message).size <= size);
-	touch(gmseal_message_bytes(message));
-	touch(gmseal_message_content_type(message));
+	fuzz_touch(gmseal_message_bytes(message));
+	fuzz_touch(gmseal_message_content_type(message));
 	if (gmseal_message_content(message, &content))
-		touch(content);
+		fuzz_touch(content);
 	for (size_t i = 0; i < certificates; i++)
-		touch(gmseal_message_certificate(message, i));
+		fuzz_touch(gmseal_message_certificate(message, i));
 	CLAIM(gmseal_message_certificate(message, certificates).size == 0);
 	for (size_t i = 0; i < gmseal_message_deviation_count(message); i++)
 		CLAIM(gmseal_message_deviation(message, i)->offset <= size);
@@ -72,8 +53,15 @@ static void verify(const gmseal_policy *policy, const gmseal_message *message, s
 static void visit(void *user, const gmseal_element *element)
 {
 	size_t *count = user;
-	touch(element->content);
+	fuzz_touch(element->content);
 	++*count;
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	return 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

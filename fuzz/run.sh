@@ -34,6 +34,7 @@ if [ ! -f Makefile ]; then
 		>"$scratch/log" 2>&1 || { cat "$scratch/log"; die "configure failed"; }
 fi
 make -j"$jobs" fuzz/make-seeds fuzz/fuzz-seal fuzz/fuzz-signature fuzz/fuzz-certificate fuzz/fuzz-crl fuzz/fuzz-ocsp \
+	fuzz/fuzz-message fuzz/fuzz-timestamp \
 	>"$scratch/log" 2>&1 || { cat "$scratch/log"; die "the targets cannot be built"; }
 
 # --- seeds ----------------------------------------------------------------------------------------
@@ -76,7 +77,7 @@ judge() {
 }
 
 mkdir "$scratch/failures"
-for kind in seal signature certificate crl ocsp; do
+for kind in seal signature certificate crl ocsp message timestamp; do
 	target=fuzz-$kind
 	mkdir "$scratch/$kind"
 	libfuzzer "$target" -runs=0 "$GMSEAL_FUZZ_SEEDS/seal" "$GMSEAL_FUZZ_SEEDS/signature" \
