@@ -359,6 +359,35 @@ static struct stamp usual(void)
 		.by = authority(&(struct test_authority){0}, sm2()), .over = BYTES("value")};
 }
 
+START_TEST(a_nonce_is_compared_as_a_number)
+{
+	static const struct {
+		const char *asked, *answered;
+		bool same;
+	} cases[] = {{"0048", "48", true}, {"48", "0048", true}, {"ff80", "80", true},
+		{"0080", "80", false}, {"80", "0080", false}, {"00", "0000", true}};
+	gmseal_bytes imprint = SEQUENCE(SEQUENCE(der_oid("1.2.156.10197.1.401")),
+		der_octets(document_hash(GMSEAL_DIGEST_SM3)));
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		gmseal_buffer asked = from_hex(cases[i].asked);
+		gmseal_buffer answered = from_hex(cases[i].answered);
+		gmseal_bytes request = SEQUENCE(
+			der_integer(1), imprint, der_element(TAG_INTEGER, BUFFER_BYTES(asked)));
+		struct stamp wanted = usual();
+		wanted.over = BYTES("document");
+		wanted.nonce = der_element(TAG_INTEGER, BUFFER_BYTES(answered));
+		gmseal_bytes response = stamp_response(0, stamp(&wanted));
+		if (cases[i].same)
+			accept(request, response);
+		else
+			assert_refused(request, response, GMSEAL_ERROR_MISMATCH, "TSTInfo.nonce",
+				"another request");
+		gmseal_buffer_free(&asked);
+		gmseal_buffer_free(&answered);
+	}
+}
+END_TEST
+
 START_TEST(a_token_is_read_with_fractions_and_every_part_of_accuracy)
 {
 	struct stamp wanted = usual();
@@ -573,7 +602,7 @@ SUITE("timestamp", a_request_decodes_to_what_it_was_made_of,
 	an_answer_leaves_out_what_was_not_asked_for, an_authority_says_why_it_refuses,
 	an_authority_needs_time_serial_and_policy, an_answer_to_something_else_is_not_accepted,
 	a_response_that_refuses_is_told_in_its_own_words, a_token_may_be_granted_with_modifications,
-	a_token_is_read_with_fractions_and_every_part_of_accuracy,
+	a_nonce_is_compared_as_a_number, a_token_is_read_with_fractions_and_every_part_of_accuracy,
 	what_is_no_token_is_told_with_its_place, a_token_larger_than_the_limit_is_refused,
 	a_token_goes_on_a_signature_and_changes_nothing_that_is_signed,
 	a_token_goes_on_a_seal_of_the_later_generation,

@@ -7,6 +7,20 @@ static gmseal_status mismatch(gmseal_error *error, const char *field, const char
 		error, GMSEAL_ERROR_MISMATCH, field, GMSEAL_NO_OFFSET, "%s", _(sentence));
 }
 
+/* Whether two contents of INTEGER are the same number; a request need not have it in its shortest
+ * form, and the answer then has. */
+static bool is_same_number(gmseal_bytes a, gmseal_bytes b)
+{
+	gmseal_bytes *numbers[] = {&a, &b};
+	for (size_t i = 0; i < 2; i++)
+		while (numbers[i]->size > 1 && (numbers[i]->data[0] ^ numbers[i]->data[1]) < 0x80 &&
+			(numbers[i]->data[0] == 0x00 || numbers[i]->data[0] == 0xFF)) {
+			numbers[i]->data++;
+			numbers[i]->size--;
+		}
+	return gms_equal(a, b);
+}
+
 static gmseal_status compare(const struct gms_timestamp_query *query,
 	const gmseal_timestamp *timestamp, gmseal_error *error)
 {
@@ -22,7 +36,7 @@ static gmseal_status compare(const struct gms_timestamp_query *query,
 		return mismatch(error, "TSTInfo.nonce",
 			N_("the token does not repeat the request's nonce, so it may be an old "
 			   "answer"));
-	if (query->nonce.size > 0 && !gms_equal(query->nonce, timestamp->nonce))
+	if (query->nonce.size > 0 && !is_same_number(query->nonce, timestamp->nonce))
 		return mismatch(error, "TSTInfo.nonce",
 			N_("the token answers another request: its nonce is another"));
 	if (query->policy[0] != '\0' && strcmp(query->policy, timestamp->policy) != 0)
