@@ -77,7 +77,8 @@ static void assert_refused(gmseal_bytes request, gmseal_bytes response, gmseal_s
 static void assert_equal(gmseal_bytes a, gmseal_bytes b)
 {
 	ck_assert_uint_eq(a.size, b.size);
-	ck_assert_mem_eq(a.data, b.data, a.size);
+	if (a.size > 0)
+		ck_assert_mem_eq(a.data, b.data, a.size);
 }
 
 START_TEST(a_request_decodes_to_what_it_was_made_of)
@@ -570,7 +571,8 @@ END_TEST
 
 START_TEST(the_authoritys_own_tokens_verify)
 {
-	for (int type = TEST_SM2; type <= TEST_RSA; type++)
+	static const enum test_key_type types[] = {TEST_SM2, TEST_RSA};
+	for (size_t i = 0; i < 2; i++)
 		for (int gbt = 0; gbt < 2; gbt++) {
 			gmseal_timestamp_request request =
 				request_over(BYTES("value"), GMSEAL_DIGEST_SM3);
@@ -580,18 +582,18 @@ START_TEST(the_authoritys_own_tokens_verify)
 			gmseal_error error;
 			request.certificate = true;
 			parameters.gbt35275 = gbt;
-			assert_ok(gmseal_tsa_respond(encode(&request), &parameters, tsa(type),
+			assert_ok(gmseal_tsa_respond(encode(&request), &parameters, tsa(types[i]),
 					  &response, &error),
 				error);
 			gmseal_timestamp *token = accept(encode(&request), keep_buffer(response));
-			gmseal_policy *policy = stage_policy(stage_pki(type));
+			gmseal_policy *policy = stage_policy(stage_pki(types[i]));
 			gmseal_policy_set_strict(policy, true);
 			assert_ok(gmseal_verify_timestamp(
 					  policy, token, BYTES("value"), at(NOW), &report, &error),
 				error);
 			keep_report(report);
-			for (size_t i = 0; i < gmseal_report_count(report); i++)
-				assert_pass(report, gmseal_report_check(report, i)->id);
+			for (size_t k = 0; k < gmseal_report_count(report); k++)
+				assert_pass(report, gmseal_report_check(report, k)->id);
 		}
 }
 END_TEST
