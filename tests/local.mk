@@ -52,6 +52,7 @@ command_tests = \
 	tests/cli/language.sh \
 	tests/cli/memory.sh \
 	tests/cli/message.sh \
+	tests/cli/ocsp.sh \
 	tests/cli/prompt.sh \
 	tests/cli/timestamp.sh \
 	tests/cli/verify.sh

@@ -9,11 +9,13 @@
  */
 #include "make/make.h"
 #include "ocsp.h"
+#include "stamp.h"
 #include "when-it-counts.h"
 
 #define MADE "2020-06-01T00:00:00Z"
 #define SIGNED "2021-06-01T00:00:00Z"
-#define NOW "2023-06-01T00:00:00Z"
+#define LATER "20221201000000Z"
+#define VERIFIED "2023-06-01T00:00:00Z"
 
 #define ROWS (sizeof rows / sizeof rows[0])
 
@@ -22,6 +24,7 @@ struct scene {
 	const struct row *row;
 	struct test_pki *pki;
 	struct test_identity maker, signer;
+	const struct test_identity *authority; /* that stamps */
 	gmseal_seal *seal;
 	gmseal_signature *signature;
 	gmseal_policy *policy;
@@ -47,7 +50,7 @@ static struct test_identity issue(
 	return test_issue(&wanted, &scene->pki->ca);
 }
 
-static gmseal_signer *make_signer(const struct test_identity *identity)
+static gmseal_signer *signer_of(const struct test_identity *identity)
 {
 	gmseal_signer *signer = NULL;
 	gmseal_error error;
@@ -83,7 +86,7 @@ static void change_certificate(gmseal_draft *draft, const struct test_identity *
 }
 
 /* The library makes no seal with a certificate that does not hold, but others do. */
-static void make_seal(struct scene *scene)
+static void create_seal(struct scene *scene)
 {
 	gmseal_seal_parameters parameters = GMSEAL_SEAL_PARAMETERS_INIT;
 	gmseal_bytes list[] = {BUFFER_BYTES(scene->signer.der)};
@@ -104,7 +107,7 @@ static void make_seal(struct scene *scene)
 	assert_ok(gmseal_seal_prepare(&parameters, sound, &draft, &error), error);
 	gmseal_certificate_free(sound);
 	change_certificate(draft, &scene->maker);
-	gmseal_signer *maker = make_signer(&scene->maker);
+	gmseal_signer *maker = signer_of(&scene->maker);
 	assert_ok(gms_draft_sign(draft, maker, &value, &error), error);
 	assert_ok(gmseal_seal_complete(draft, BUFFER_BYTES(value), &scene->seal, &error), error);
 	gmseal_signer_free(maker);
@@ -121,19 +124,28 @@ static gmseal_digest_value digest_of_document(void)
 	return digest;
 }
 
+/* timeInfo of 2014: a GeneralizedTime of SIGNED, or a token over the document. */
+static gmseal_bytes make_time_info(const struct scene *scene, gmseal_bytes data_hash)
+{
+	if (!scene->row->stamped)
+		return der_text(TAG_GENERALIZED_TIME, "20210601000000Z");
+	return stamp(&(struct stamp){.by = scene->authority,
+		.imprint = data_hash,
+		.time = scene->row->stamped == LATE ? LATER : "20210601000000Z"});
+}
+
 /* What is signed, without asking whether the certificate holds. */
 static void encode_to_sign(const struct scene *scene, gmseal_draft *draft)
 {
 	gmseal_digest_value digest = digest_of_document();
-	/* timeInfo of 2014: a GeneralizedTime of SIGNED. */
-	gmseal_bytes time_info = BYTES("\x18\x0F"
-				       "20210601000000Z");
+	gmseal_bytes data_hash = {digest.data, digest.size};
+	gmseal_bytes time_info = make_time_info(scene, data_hash);
 	gmseal_error error;
 	const struct gms_to_sign to_sign = {.version = gmseal_seal_header(scene->seal)->version,
 		.seal = gmseal_seal_bytes(scene->seal),
 		.time = at(SIGNED),
 		.time_info = &time_info,
-		.data_hash = {digest.data, digest.size},
+		.data_hash = data_hash,
 		.property = BYTES("document"),
 		.certificate = BUFFER_BYTES(scene->signer.der),
 		.algorithm = draft->algorithm->oid};
@@ -142,7 +154,35 @@ static void encode_to_sign(const struct scene *scene, gmseal_draft *draft)
 	assert_ok(gms_draft_finish(draft, &error), error);
 }
 
-static void make_signature(struct scene *scene)
+/* Replaces the seal by one with a time stamp. */
+static void stamp_seal(struct scene *scene)
+{
+	gmseal_seal *stamped = NULL;
+	gmseal_error error;
+	gmseal_bytes token = stamp(&(struct stamp){.by = scene->authority,
+		.over = gmseal_seal_value(scene->seal),
+		.time = scene->row->stamped == LATE ? LATER : "20200601000000Z"});
+	assert_ok(gmseal_seal_attach_timestamp(scene->seal, stamp_decoded(token), &stamped, &error),
+		error);
+	gmseal_seal_free(scene->seal);
+	scene->seal = stamped;
+}
+
+static void stamp_signature(struct scene *scene)
+{
+	gmseal_signature *stamped = NULL;
+	gmseal_error error;
+	gmseal_bytes token = stamp(&(struct stamp){.by = scene->authority,
+		.over = gmseal_signature_value(scene->signature),
+		.time = scene->row->stamped == LATE ? LATER : "20210601000000Z"});
+	assert_ok(gmseal_signature_attach_timestamp(
+			  scene->signature, stamp_decoded(token), &stamped, &error),
+		error);
+	gmseal_signature_free(scene->signature);
+	scene->signature = stamped;
+}
+
+static void create_signature(struct scene *scene)
 {
 	gmseal_draft *draft = NULL;
 	gmseal_buffer value = GMSEAL_BUFFER_INIT;
@@ -152,7 +192,7 @@ static void make_signature(struct scene *scene)
 			  (gmseal_bytes){NULL, 0}, &draft, &error),
 		error);
 	encode_to_sign(scene, draft);
-	gmseal_signer *signer = make_signer(&scene->signer);
+	gmseal_signer *signer = signer_of(&scene->signer);
 	assert_ok(gms_draft_sign(draft, signer, &value, &error), error);
 	assert_ok(gmseal_signature_complete(draft, BUFFER_BYTES(value), &scene->signature, &error),
 		error);
@@ -164,7 +204,12 @@ static void make_signature(struct scene *scene)
 
 static const char *serial_of(const struct row *row)
 {
-	return row->role == SIGNER ? "7001" : row->role == CA ? "2001" : "7002";
+	static const char *const serials[] = {[SIGNER] = "7001",
+		[MAKER] = "7002",
+		[ALONE] = "7002",
+		[CA] = "2001",
+		[TSA] = "7003"};
+	return serials[row->role];
 }
 
 static void add_list(struct scene *scene, const struct test_identity *issuer, bool concerned)
@@ -186,24 +231,25 @@ static void add_response(struct scene *scene)
 {
 	const struct row *row = scene->row;
 	gmseal_error error;
-	struct test_answer answers[2];
-	for (int i = 0; i < 2; i++) {
-		answers[i] = (struct test_answer){.serial = i == 0 ? "7001" : "7002",
+	static const char *const serials[] = {"7001", "7002", "7003"};
+	struct test_answer answers[3];
+	for (int i = 0; i < 3; i++) {
+		answers[i] = (struct test_answer){.serial = serials[i],
 			.issuer = &scene->pki->ca,
 			.to = row->source == STALE_OCSP ? "2020-02-01T00:00:00Z" : NULL};
-		if (row->event == REVOKED && concerns_maker(row) == (i == 1)) {
+		if (row->event == REVOKED && strcmp(serials[i], serial_of(row)) == 0) {
 			answers[i].status = V_OCSP_CERTSTATUS_REVOKED;
 			answers[i].date = points[row->point];
 			answers[i].reason = row->why;
 		}
 	}
 	gmseal_buffer response = test_ocsp_make(
-		&(struct test_ocsp){.answers = answers, .count = 2}, &scene->pki->ca);
+		&(struct test_ocsp){.answers = answers, .count = 3}, &scene->pki->ca);
 	assert_ok(gmseal_policy_add_ocsp(scene->policy, BUFFER_BYTES(response), &error), error);
 	gmseal_buffer_free(&response);
 }
 
-static void make_policy(struct scene *scene)
+static void create_policy(struct scene *scene)
 {
 	const struct row *row = scene->row;
 	gmseal_error error;
@@ -231,9 +277,20 @@ static struct scene set_up(const struct row *row)
 	struct scene scene = {.row = row, .pki = test_pki_new(TEST_SM2)};
 	scene.signer = issue(&scene, "C=CN, O=Test, CN=Signer", "7001", row->role == SIGNER);
 	scene.maker = issue(&scene, "C=CN, O=Test, CN=Maker", "7002", concerns_maker(row));
-	make_seal(&scene);
-	make_signature(&scene);
-	make_policy(&scene);
+	scene.authority = authority(
+		&(struct test_authority){.serial = "7003",
+			.from = row->role == TSA && row->event == BEGINS ? points[row->point]
+									 : NULL,
+			.to = row->role == TSA && row->event == EXPIRES ? points[row->point]
+									: NULL},
+		scene.pki);
+	create_seal(&scene);
+	if (row->stamped && row->generation == G5)
+		stamp_seal(&scene);
+	create_signature(&scene);
+	if (row->stamped && row->generation != G1)
+		stamp_signature(&scene);
+	create_policy(&scene);
 	return scene;
 }
 
@@ -252,11 +309,18 @@ static gmseal_report *verify(const struct scene *scene)
 	gmseal_report *report = NULL;
 	gmseal_error error;
 	gmseal_digest_value digest = digest_of_document();
+	const gmseal_signature *signature = scene->signature;
 	if (scene->row->role == ALONE)
-		assert_ok(gmseal_verify_seal(scene->policy, scene->seal, at(NOW), &report, &error),
+		assert_ok(gmseal_verify_seal(
+				  scene->policy, scene->seal, at(VERIFIED), &report, &error),
+			error);
+	else if (scene->row->role == TSA)
+		assert_ok(gmseal_verify_timestamp(scene->policy,
+				  stamp_decoded(gmseal_signature_timestamp(signature)),
+				  gmseal_signature_value(signature), at(VERIFIED), &report, &error),
 			error);
 	else
-		assert_ok(gmseal_verify_signature(scene->policy, scene->signature, at(NOW),
+		assert_ok(gmseal_verify_signature(scene->policy, signature, at(VERIFIED),
 				  (gmseal_bytes){digest.data, digest.size}, &report, &error),
 			error);
 	return report;
@@ -272,25 +336,30 @@ static void tell_check(const gmseal_report *report, const char *id, char text[64
 
 static void tell_row(const struct row *row, char text[160])
 {
-	static const char *const roles[] = {"signer", "maker", "maker of a seal alone", "CA"};
-	static const char *const events[] = {"nothing happens", "begins", "expires", "revoked"};
+	static const char *const roles[] = {
+		"signer", "maker", "maker of a seal alone", "CA", "TSA"};
+	static const char *const events[] = {"lasts", "begins", "expires", "revoked"};
 	static const char *const sources[] = {
 		"list", "OCSP", "no information", "stale list", "stale OCSP"};
+	static const char *const stamps[] = {"", ", stamped", ", stamped late"};
 	snprintf(text, 160, "generation %d, %s, %s %.10s %s, %s%s", row->generation,
 		roles[row->role], events[row->event], points[row->point],
-		row->why != NULL ? row->why : "", sources[row->source],
-		row->stamped ? ", stamped" : "");
+		row->why != NULL ? row->why : "", sources[row->source], stamps[row->stamped]);
 }
 
 static void assert_row(const struct row *row)
 {
-	bool maker = concerns_maker(row);
+	static const char *const ids[][2] = {
+		[SIGNER] = {"signature.signer.validity", "signature.signer.revocation"},
+		[MAKER] = {"seal.maker.validity", "seal.maker.revocation"},
+		[ALONE] = {"seal.maker.validity", "seal.maker.revocation"},
+		[CA] = {"signature.signer.validity", "signature.signer.revocation"},
+		[TSA] = {"timestamp.tsa.validity", "timestamp.tsa.revocation"}};
 	char text[160], validity[64], revocation[64];
 	struct scene scene = set_up(row);
 	gmseal_report *report = verify(&scene);
-	tell_check(report, maker ? "seal.maker.validity" : "signature.signer.validity", validity);
-	tell_check(report, maker ? "seal.maker.revocation" : "signature.signer.revocation",
-		revocation);
+	tell_check(report, ids[row->role][0], validity);
+	tell_check(report, ids[row->role][1], revocation);
 	const char *verdict = gmseal_verdict_name(gmseal_report_verdict(report));
 	tell_row(row, text);
 	printf("%s: %s; %s; %s\n", text, validity, revocation, verdict);
@@ -306,7 +375,7 @@ static void assert_row(const struct row *row)
 static void assert_rows(int generation)
 {
 	for (size_t i = 0; i < ROWS; i++)
-		if (rows[i].generation == generation && !rows[i].stamped)
+		if (rows[i].generation == generation)
 			assert_row(&rows[i]);
 }
 
