@@ -25,8 +25,11 @@ static const struct advice list[] = {
 		   "certificate was not issued under that root.")},
 	{".revocation", GMSEAL_CHECK_UNKNOWN,
 		N_("What to do: get the current revocation list of the certificate's issuer, and "
-		   "the lists of the authorities above it, and give them with --crl. --revocation "
-		   "off leaves the question out, and the report says so.")},
+		   "the lists of the authorities above it, and give them with --crl; or ask an "
+		   "OCSP "
+		   "responder, with a request made by \"gmseal cert ocsp-request\", and give its "
+		   "answers with --ocsp. --revocation off leaves the question out, and the report "
+		   "says so.")},
 	{".revocation", GMSEAL_CHECK_FAIL,
 		N_("What to do: the issuer withdrew the certificate. Ask whoever sealed the "
 		   "document for one sealed with a certificate that holds.")},
