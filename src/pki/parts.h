@@ -56,6 +56,9 @@ gmseal_status gms_objects_visit(enum gms_object_kind kind, gmseal_bytes input, b
 	gms_object_visitor *visitor, void *user, gmseal_error *error);
 
 /* Certificates without repetition. */
+/* Octets of a certificate. */
+#define GMS_MAX_CERTIFICATE ((size_t)64 * 1024)
+
 struct gms_certificates {
 	gmseal_certificate **list;
 	size_t count, room;
@@ -98,6 +101,7 @@ struct gms_crl {
 	char algorithm[GMS_OID_SIZE];
 	int64_t this_update, next_update;
 	ISSUING_DIST_POINT *scope; /* or NULL */
+	bool algorithms_agree; /* the one inside and the one outside */
 	const char *unusable; /* why it is not used at all, a stable word; or NULL */
 	/* Issuers that its signature was verified with, and what came out. */
 	pthread_mutex_t lock;

@@ -1,6 +1,8 @@
 /* What all revocation lists together say about one certificate. */
 #include "pki/parts.h"
 
+#include <openssl/x509v3.h>
+
 static void tell_unusable(struct gms_revocation *result, const struct gms_crl *crl,
 	const gmseal_certificate *certificate)
 {
@@ -86,29 +88,42 @@ static void tell_unknown(struct gms_revocation *result, const struct gms_crl *cr
 	}
 }
 
-static void tell_revoked(struct gms_revocation *result, const struct gms_crl *crl,
+static bool is_compromise(int reason)
+{
+	return reason == CRL_REASON_KEY_COMPROMISE || reason == CRL_REASON_CA_COMPROMISE ||
+	       reason == CRL_REASON_AA_COMPROMISE;
+}
+
+/* What one list more says of a revoked certificate: the earliest time counts, and a compromise that
+ * was once reported is not taken back. */
+static void add_entry(struct gms_revocation *revoked, const struct gms_crl *crl,
 	const gmseal_certificate *certificate)
 {
-	char time[GMSEAL_TIME_TEXT_SIZE];
-	result->state = GMS_REVOKED;
-	gms_crl_entry(crl, certificate, &result->revoked_at, &result->crl_reason);
-	gmseal_time_format(result->revoked_at, time);
-	gms_string_add(&result->detail, _("The certificate \"%s\" was revoked at %s."),
-		certificate->subject, time);
+	int64_t revoked_at = 0;
+	int reason = -1;
+	gms_crl_entry(crl, certificate, &revoked_at, &reason);
+	bool first = revoked->state != GMS_REVOKED;
+	if (first || revoked_at < revoked->revoked_at)
+		revoked->revoked_at = revoked_at;
+	if (first || (is_compromise(reason) && !is_compromise(revoked->crl_reason)))
+		revoked->crl_reason = reason;
+	revoked->state = GMS_REVOKED;
 }
 
 static void tell(struct gms_revocation *result, const struct gms_crl *crl,
 	enum gms_crl_outcome outcome, const struct gms_crl_question *question)
 {
-	*result = (struct gms_revocation){
-		.state = GMS_REVOCATION_UNKNOWN, .crl_reason = -1, .reason = ""};
+	const char *subject = question->certificate->subject;
 	if (outcome == GMS_CRL_NAMES) {
-		tell_revoked(result, crl, question->certificate);
+		char time[GMSEAL_TIME_TEXT_SIZE];
+		gmseal_time_format(result->revoked_at, time);
+		gms_string_add(&result->detail, _("The certificate \"%s\" was revoked at %s."),
+			subject, time);
 	} else if (outcome == GMS_CRL_CLEARS) {
 		result->state = GMS_NOT_REVOKED;
 		gms_string_add(&result->detail,
 			_("The certificate \"%s\" is not on the revocation list of its issuer."),
-			question->certificate->subject);
+			subject);
 	} else {
 		tell_unknown(result, crl, outcome, question);
 	}
@@ -123,12 +138,16 @@ gmseal_status gms_trust_revocation(const struct gms_trust *trust,
 	const struct gms_crl *best = NULL;
 	enum gms_crl_outcome best_outcome = GMS_CRL_OTHER_ISSUER;
 	gmseal_status status = GMSEAL_OK;
+	*result = (struct gms_revocation){
+		.state = GMS_REVOCATION_UNKNOWN, .crl_reason = -1, .reason = ""};
 	gms_openssl_begin();
 	for (size_t i = 0; i < trust->crl_count && status == GMSEAL_OK; i++) {
 		struct gms_crl *crl = trust->crls[i];
 		enum gms_crl_outcome outcome = GMS_CRL_OTHER_ISSUER;
 		status = gms_crl_ask(crl, &question, &outcome, error);
-		/* Of two lists that say the same, the newer is the issuer's last word. */
+		if (status == GMSEAL_OK && outcome == GMS_CRL_NAMES)
+			add_entry(result, crl, certificate);
+		/* Of two lists that say the same, the newer is told of. */
 		if (outcome > best_outcome || (outcome == best_outcome && best != NULL &&
 						      crl->this_update > best->this_update)) {
 			best = crl;

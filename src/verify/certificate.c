@@ -161,23 +161,35 @@ static int badness(enum standing standing)
 	return order[standing];
 }
 
+/* Under the policy "prefer" an issuer that no list at all covers is passed over; one whose lists
+ * cannot be used is not. */
+static bool may_pass_over(const struct gms_verification *verification, size_t index,
+	const struct gms_revocation *revocation)
+{
+	return index > 0 && verification->policy->revocation == GMSEAL_REVOCATION_PREFER &&
+	       strcmp(revocation->reason, "no-revocation-information") == 0;
+}
+
 /* Every certificate below the anchor; the worst of them is told. */
 static gmseal_status check_revocation_of(const struct gms_verification *verification,
 	const char *id, const struct gms_chain *chain, struct gms_when when)
 {
 	gmseal_status status = GMSEAL_OK;
 	enum standing worst = STANDS;
-	size_t worst_index = 0;
+	size_t worst_index = 0, passed_over = 0;
 	struct gms_revocation worst_revocation = {0};
 	for (size_t i = 0; i + 1 < chain->count && status == GMSEAL_OK; i++) {
 		struct gms_revocation revocation = {0};
 		status = gms_trust_revocation(verification->policy->trust, chain->certificates[i],
 			chain->certificates[i + 1], when.seconds, verification->now, &revocation,
 			verification->error);
+		if (status != GMSEAL_OK)
+			break;
 		enum standing standing = judge(&revocation, when);
-		if (standing == NOT_KNOWN && i > 0 &&
-			verification->policy->revocation == GMSEAL_REVOCATION_PREFER)
+		if (standing == NOT_KNOWN && may_pass_over(verification, i, &revocation)) {
+			passed_over = i;
 			standing = STANDS;
+		}
 		if (badness(standing) > badness(worst)) {
 			gms_string_free(&worst_revocation.detail);
 			worst_revocation = revocation;
@@ -190,6 +202,13 @@ static gmseal_status check_revocation_of(const struct gms_verification *verifica
 	if (status == GMSEAL_OK && worst != STANDS)
 		report_standing(verification, id, worst, chain->certificates[worst_index],
 			&worst_revocation);
+	else if (status == GMSEAL_OK && passed_over > 0)
+		gms_report_notice(verification->report, verification->generation, id,
+			"issuer-not-covered",
+			_("The certificate is not revoked; nothing is known about its issuer "
+			  "\"%s\", "
+			  "for which the policy does not insist."),
+			gmseal_certificate_subject(chain->certificates[passed_over]));
 	else if (status == GMSEAL_OK)
 		gms_report_pass(verification->report, verification->generation, id,
 			_("The certificate is not revoked."));
