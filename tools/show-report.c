@@ -110,10 +110,10 @@ static void show_check(
 	if (check->clause[0] != '\0')
 		text_add(text, _("      Asked for by %s; reason: %s.\n"), check->clause,
 			check->reason);
-	const char *tried = tried_for(check, verified->report);
+	const char *tried = tried_for(check);
 	if (tried != NULL)
 		text_add_wrapped(text, 6, tried);
-	const char *advice = advice_for(check);
+	const char *advice = advice_for(check, verified->signature != NULL);
 	if (advice != NULL)
 		text_add_wrapped(text, 6, advice);
 }

@@ -35,9 +35,10 @@ const char *generation_standard(int generation);
 /* Whether standard output is a terminal that may be coloured. */
 bool may_colour(void);
 
-/* What a person can do about a check that did not pass: a sentence, or NULL. */
-const char *advice_for(const gmseal_check *check);
+/* What a person can do about a check that did not pass, in the report of a signature or of a seal by
+ * itself: a sentence, or NULL. */
+const char *advice_for(const gmseal_check *check, bool in_signature);
 /* What was tried before a check failed: a sentence, or NULL. */
-const char *tried_for(const gmseal_check *check, const gmseal_report *report);
+const char *tried_for(const gmseal_check *check);
 
 #endif
