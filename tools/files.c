@@ -134,25 +134,45 @@ static int digest_input(int fd, gmseal_digest *const *digests, struct problem *p
 	return exit;
 }
 
+int document_open(struct document *document, struct problem *problem)
+{
+	struct stat status;
+	if (document->path == NULL || document->open)
+		return EXIT_DONE;
+	document->fd = open_input(document->path, problem);
+	document->open = document->fd >= 0;
+	document->failed = !document->open;
+	/* A directory can be opened, but not read. */
+	if (document->open && fstat(document->fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+		problem_set(
+			problem, EXIT_INTERNAL, "system", _("cannot read: %s"), strerror(EISDIR));
+		document->failed = true;
+	}
+	return document->failed ? problem->exit : EXIT_DONE;
+}
+
+void document_close(struct document *document)
+{
+	if (document->open)
+		close_input(document->fd);
+	document->open = false;
+}
+
 static int digest_file(struct document *document, int first, int last, struct problem *problem)
 {
 	gmseal_digest *digests[GMSEAL_DIGEST_SHA256 + 1] = {NULL};
 	gmseal_status status = GMSEAL_OK;
-	int fd = open_input(document->path, problem);
-	if (fd < 0)
-		return problem->exit;
 	for (int i = first; i <= last && status == GMSEAL_OK; i++)
 		status =
 			gmseal_digest_new((gmseal_digest_algorithm)i, &digests[i], &problem->error);
 	int exit = problem_of(problem, status);
 	if (exit == EXIT_DONE)
-		exit = digest_input(fd, digests, problem);
+		exit = digest_input(document->fd, digests, problem);
 	for (int i = first; i <= last && exit == EXIT_DONE; i++)
 		exit = problem_of(problem,
 			gmseal_digest_finish(digests[i], &document->values[i], &problem->error));
 	for (int i = first; i <= last; i++)
 		gmseal_digest_free(digests[i]);
-	close_input(fd);
 	return exit;
 }
 
@@ -168,16 +188,17 @@ int document_digest(struct document *document, gmseal_digest_algorithm algorithm
 	if (algorithm == GMSEAL_DIGEST_NONE)
 		algorithm = GMSEAL_DIGEST_SM3;
 	gmseal_digest_value *value = &document->values[algorithm];
-	if (value->size == 0) {
-		/* Standard input can be read only once, and the next file may want another digest. */
-		bool once = strcmp(document->path, "-") == 0;
-		int exit = digest_file(document, once ? GMSEAL_DIGEST_SM3 : (int)algorithm,
+	int exit = value->size == 0 ? document_open(document, problem) : EXIT_DONE;
+	if (exit == EXIT_DONE && value->size == 0) {
+		/* A pipe can be read only once, and the next file may want another digest. */
+		bool once = document->fd == STDIN_FILENO || lseek(document->fd, 0, SEEK_SET) != 0;
+		exit = digest_file(document, once ? GMSEAL_DIGEST_SM3 : (int)algorithm,
 			once ? GMSEAL_DIGEST_SHA256 : (int)algorithm, problem);
-		if (exit != EXIT_DONE)
-			return exit;
+		document->failed = exit != EXIT_DONE;
 	}
-	*digest = (gmseal_bytes){value->data, value->size};
-	return EXIT_DONE;
+	if (exit == EXIT_DONE)
+		*digest = (gmseal_bytes){value->data, value->size};
+	return exit;
 }
 
 static bool begins_with(gmseal_bytes bytes, const char *text)
@@ -195,16 +216,21 @@ static bool is_text_of(gmseal_bytes bytes, const char *letters)
 	return true;
 }
 
+static bool holds(gmseal_bytes bytes, const char *text)
+{
+	return memmem(bytes.data, bytes.size, text, strlen(text)) != NULL;
+}
+
+bool is_certificate(gmseal_bytes bytes)
+{
+	return gmseal_detect(bytes) == GMSEAL_KIND_CERTIFICATE ||
+	       holds(bytes, "-----BEGIN CERTIFICATE-----");
+}
+
 const char *guess_content(gmseal_bytes bytes)
 {
 	if (bytes.size == 0)
 		return _("the file is empty");
-	if (gmseal_detect(bytes) == GMSEAL_KIND_CERTIFICATE)
-		return _("this is a certificate, not a seal or signature; \"gmseal cert show\" "
-			 "shows it");
-	if (begins_with(bytes, "-----BEGIN "))
-		return _("this is PEM text; seals and signatures are DER, and certificates belong "
-			 "behind --trust, --untrusted or --cert");
 	if (begins_with(bytes, "%PDF-"))
 		return _("this is a PDF document, which may hold a signature but is none");
 	if (begins_with(bytes, "PK\003\004"))
@@ -213,6 +239,16 @@ const char *guess_content(gmseal_bytes bytes)
 			"SignedValue.dat inside");
 	if (begins_with(bytes, "\x89PNG"))
 		return _("this is a PNG picture, not a seal");
+	if (is_certificate(bytes))
+		return _("this is a certificate, not a seal or signature; \"gmseal cert show\" "
+			 "shows it");
+	if (holds(bytes, "-----BEGIN X509 CRL-----"))
+		return _("this is a certificate revocation list, which \"gmseal verify\" takes "
+			 "with --crl");
+	if (holds(bytes, "PRIVATE KEY-----"))
+		return _("this is a private key, not a seal or signature");
+	if (begins_with(bytes, "-----BEGIN "))
+		return _("this is PEM text; seals and signatures are DER");
 	if (begins_with(bytes, "<"))
 		return _("this is XML or HTML text, not a seal or signature");
 	if (is_text_of(

@@ -30,14 +30,22 @@ static inline gmseal_bytes content_bytes(const struct content *content)
 /* A document: its digests are made when they are asked for, in constant memory. */
 struct document {
 	const char *path; /* NULL: there is none */
+	bool open; /* fd is the file's */
+	bool failed; /* it could not be opened or read, which concerns no other file */
+	int fd;
 	bool has_digest; /* given in place of a file */
 	gmseal_digest_value digest;
 	gmseal_digest_value values[GMSEAL_DIGEST_SHA256 + 1]; /* size 0: not made yet */
 };
 
+/* Opens the document, if there is one. Returns EXIT_DONE or fills problem. */
+int document_open(struct document *document, struct problem *problem);
+
 /* The digest of the document, or nothing if there is none. Returns EXIT_DONE or fills problem. */
 int document_digest(struct document *document, gmseal_digest_algorithm algorithm,
 	gmseal_bytes *digest, struct problem *problem);
+
+void document_close(struct document *document);
 
 /* How to write a file. */
 struct writing {
@@ -51,6 +59,9 @@ int check_writing(const struct writing *writing, struct problem *problem);
 
 /* Writes a whole file by way of a temporary one beside it, or leaves everything as it was. */
 int write_file(const struct writing *writing, gmseal_bytes bytes, struct problem *problem);
+
+/* Whether some bytes are a certificate in DER, or hold one in PEM. */
+bool is_certificate(gmseal_bytes bytes);
 
 /* What some bytes are that are no seal and no signature: a sentence for people. */
 const char *guess_content(gmseal_bytes bytes);

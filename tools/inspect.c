@@ -17,6 +17,7 @@ enum {
 
 struct inspection {
 	bool json, strict;
+	size_t count; /* of the elements visited */
 	struct text text;
 	json_t *elements;
 };
@@ -105,6 +106,7 @@ static json_t *json_element(const gmseal_element *element)
 static void visit(void *user, const gmseal_element *element)
 {
 	struct inspection *inspection = user;
+	inspection->count++;
 	if (inspection->json)
 		json_append(inspection->elements, json_element(element));
 	else
@@ -123,19 +125,28 @@ static const gmseal_deviation *deviation_at(const struct sealed *sealed, size_t 
 				    : gmseal_signature_deviation(sealed->signature, index);
 }
 
+/* Where it is not known what the file is, kind is NULL and the object has no such member. */
 static json_t *inspection_object(const char *path, const char *kind)
 {
 	json_t *object = need(json_object());
 	json_add(object, "file", json_word(path));
-	json_add(object, "kind", json_word(kind));
+	if (kind != NULL)
+		json_add(object, "kind", json_word(kind));
 	return object;
+}
+
+static const char *kind_word(gmseal_kind kind)
+{
+	return kind == GMSEAL_KIND_SEAL        ? "seal"
+	       : kind == GMSEAL_KIND_SIGNATURE ? "signature"
+					       : NULL;
 }
 
 /* The tree as JSON; with the problem that ended it, if there is one. */
 static void print_json(struct inspection *inspection, const char *path, const struct sealed *sealed,
-	bool is_seal, const struct problem *problem)
+	gmseal_kind kind, const struct problem *problem)
 {
-	json_t *object = inspection_object(path, is_seal ? "seal" : "signature");
+	json_t *object = inspection_object(path, kind_word(kind));
 	if (problem == NULL) {
 		json_t *deviations = need(json_array());
 		json_add(object, "version", json_integer(gmseal_seal_generation(seal_of(sealed))));
@@ -143,28 +154,38 @@ static void print_json(struct inspection *inspection, const char *path, const st
 			json_append(deviations, json_deviation(deviation_at(sealed, i)));
 		json_add(object, "deviations", deviations);
 	}
-	json_add(object, "elements", json_incref(inspection->elements));
+	if (inspection->count > 0)
+		json_add(object, "elements", json_incref(inspection->elements));
 	if (problem != NULL)
 		json_add(object, "error", json_problem(problem));
 	json_print(object, false);
 }
 
+static void add_heading(
+	struct text *text, const struct sealed *sealed, gmseal_kind kind, bool damaged)
+{
+	bool is_seal = kind == GMSEAL_KIND_SEAL;
+	if (!damaged)
+		text_add(text, is_seal ? _(": a seal of %s\n") : _(": a seal signature of %s\n"),
+			generation_standard(gmseal_seal_generation(seal_of(sealed))));
+	else if (kind == GMSEAL_KIND_UNKNOWN)
+		text_add(text, "%s", _(": perhaps a damaged seal or seal signature\n"));
+	else
+		text_add(text, "%s",
+			is_seal ? _(": a damaged seal\n") : _(": a damaged seal signature\n"));
+	text_add(text, "%s", _(" offset header+content\n"));
+}
+
 static void print_text(struct inspection *inspection, const char *path, const struct sealed *sealed,
-	bool is_seal, const struct problem *problem)
+	gmseal_kind kind, const struct problem *problem)
 {
 	struct text text = {0};
-	text_add_shown_string(&text, path);
-	if (problem == NULL) {
-		const char *standard = generation_standard(gmseal_seal_generation(seal_of(sealed)));
-		text_add(&text, is_seal ? _(": a seal of %s\n") : _(": a seal signature of %s\n"),
-			standard);
-	} else {
-		text_add(&text, "%s",
-			is_seal ? _(": a damaged seal\n") : _(": a damaged seal signature\n"));
+	if (inspection->count > 0) {
+		text_add_shown_string(&text, path);
+		add_heading(&text, sealed, kind, problem != NULL);
+		text_print(&text, stdout);
+		text_print(&inspection->text, stdout);
 	}
-	text_add(&text, "%s", _(" offset header+content\n"));
-	text_print(&text, stdout);
-	text_print(&inspection->text, stdout);
 	if (problem == NULL && deviation_count(sealed) > 0) {
 		text_add(&text, "%s", _("It parts from the standard here:\n"));
 		for (size_t i = 0; i < deviation_count(sealed); i++)
@@ -177,7 +198,7 @@ static void print_text(struct inspection *inspection, const char *path, const st
 }
 
 static int inspect_sealed(
-	struct inspection *inspection, const char *path, gmseal_bytes bytes, bool is_seal)
+	struct inspection *inspection, const char *path, gmseal_bytes bytes, gmseal_kind kind)
 {
 	gmseal_decoding decoding = {inspection->strict, MAX_FILE_SIZE};
 	struct sealed sealed = {0};
@@ -185,10 +206,11 @@ static int inspect_sealed(
 	inspection->elements = need(json_array());
 	int exit = problem_of(
 		&problem, gmseal_inspect(bytes, &decoding, visit, inspection, &problem.error));
-	if (exit == EXIT_DONE)
+	/* Where nothing was to be seen, what the file looks like says more. */
+	if (exit == EXIT_DONE || inspection->count == 0)
 		exit = decode_sealed(bytes, &decoding, &sealed, &problem);
 	(inspection->json ? print_json : print_text)(
-		inspection, path, &sealed, is_seal, exit == EXIT_DONE ? NULL : &problem);
+		inspection, path, &sealed, kind, exit == EXIT_DONE ? NULL : &problem);
 	json_decref(inspection->elements);
 	text_free(&inspection->text);
 	sealed_free(&sealed);
@@ -223,30 +245,12 @@ static int inspect_certificate(
 	return exit;
 }
 
-static bool is_certificate(gmseal_bytes bytes)
-{
-	static const char begin[] = "-----BEGIN CERTIFICATE-----";
-	return gmseal_detect(bytes) == GMSEAL_KIND_CERTIFICATE ||
-	       memmem(bytes.data, bytes.size, begin, sizeof begin - 1) != NULL;
-}
-
 static int inspect_bytes(struct inspection *inspection, const char *path, gmseal_bytes bytes)
 {
 	gmseal_kind kind = gmseal_detect(bytes);
-	if (kind == GMSEAL_KIND_SEAL || kind == GMSEAL_KIND_SIGNATURE)
-		return inspect_sealed(inspection, path, bytes, kind == GMSEAL_KIND_SEAL);
-	if (is_certificate(bytes))
+	if (kind != GMSEAL_KIND_SEAL && kind != GMSEAL_KIND_SIGNATURE && is_certificate(bytes))
 		return inspect_certificate(inspection, path, bytes);
-	struct problem problem;
-	struct sealed sealed = {0};
-	int exit = decode_sealed(bytes, NULL, &sealed, &problem);
-	sealed_free(&sealed);
-	if (!inspection->json)
-		return problem_tell(&problem, path);
-	json_t *object = inspection_object(path, "unknown");
-	json_add(object, "error", json_problem(&problem));
-	json_print(object, false);
-	return exit;
+	return inspect_sealed(inspection, path, bytes, kind);
 }
 
 static int run_inspect(const struct command *command, int argc, char **argv)
@@ -264,7 +268,7 @@ static int run_inspect(const struct command *command, int argc, char **argv)
 	if (exit == EXIT_DONE) {
 		exit = inspect_bytes(&inspection, path, content_bytes(&content));
 	} else if (inspection.json) {
-		json_t *object = inspection_object(path, "unknown");
+		json_t *object = inspection_object(path, NULL);
 		json_add(object, "error", json_problem(&problem));
 		json_print(object, false);
 	} else {
@@ -286,8 +290,8 @@ const struct command inspect_command = {
 	.description = N_(
 		"Shows a seal or a seal signature as a tree: of each element the offset in the "
 		"file, the sizes of header and content, the name in the standard, the type and the "
-		"value. Nothing is verified. Of a certificate it shows what \"gmseal cert show\" "
-		"shows. FILE - is standard input."),
+		"value. Nothing is verified. A certificate is shown as by \"gmseal cert show\", "
+		"without offsets. FILE - is standard input."),
 	.exits = N_("0: done.\n3: FILE is no structure known here, or damaged; what comes before "
 		    "the damage is shown.\n64: the command line is wrong.\n70: FILE cannot be "
 		    "read, or there is another internal problem."),

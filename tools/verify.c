@@ -106,6 +106,37 @@ static int check_arguments(const struct verification *verification, int argc, ch
 	return EXIT_DONE;
 }
 
+static int print_problem(
+	struct verification *verification, const char *file, const struct problem *problem)
+{
+	if (!verification->json)
+		return problem_tell(problem, file);
+	json_t *object = need(json_object());
+	json_add(object, "file", json_word(file));
+	json_add(object, "error", json_problem(problem));
+	json_print(object, verification->one_line);
+	return problem->exit;
+}
+
+static int add_material(struct verification *verification)
+{
+	gmseal_policy *policy = verification->policy;
+	struct problem problem;
+	char *file = NULL;
+	int exit = add_to_policy(
+		policy, &verification->trust, gmseal_policy_add_trust, &file, &problem);
+	if (exit == EXIT_DONE)
+		exit = add_to_policy(policy, &verification->untrusted, gmseal_policy_add_untrusted,
+			&file, &problem);
+	if (exit == EXIT_DONE)
+		exit = add_to_policy(
+			policy, &verification->crls, gmseal_policy_add_crl, &file, &problem);
+	if (exit != EXIT_DONE)
+		print_problem(verification, file, &problem);
+	free(file);
+	return exit;
+}
+
 static int make_policy(struct verification *verification)
 {
 	struct problem problem;
@@ -124,12 +155,19 @@ static int make_policy(struct verification *verification)
 		if (exit != EXIT_DONE)
 			return problem_tell(&problem, "--user-id");
 	}
-	exit = add_to_policy(policy, &verification->trust, gmseal_policy_add_trust);
-	if (exit == EXIT_DONE)
-		exit = add_to_policy(policy, &verification->untrusted, gmseal_policy_add_untrusted);
-	if (exit == EXIT_DONE)
-		exit = add_to_policy(policy, &verification->crls, gmseal_policy_add_crl);
-	return exit;
+	return add_material(verification);
+}
+
+/* A digest of another algorithm is a mistake of the caller's, and says nothing of the document. */
+static int check_digest(
+	const struct document *document, gmseal_digest_algorithm algorithm, struct problem *problem)
+{
+	size_t size = gmseal_digest_size(algorithm);
+	if (!document->has_digest || size == 0 || document->digest.size == size)
+		return EXIT_DONE;
+	return problem_set(problem, EXIT_USAGE, "usage",
+		_("--digest has %zu octets, but the digest in this signature is %s, of %zu octets"),
+		document->digest.size, gmseal_digest_name(algorithm), size);
 }
 
 static int make_report(struct verification *verification, const struct sealed *sealed,
@@ -139,15 +177,22 @@ static int make_report(struct verification *verification, const struct sealed *s
 		return problem_of(problem, gmseal_verify_seal(verification->policy, sealed->seal,
 						   verification->now, report, &problem->error));
 	gmseal_bytes digest;
-	int exit = document_digest(&verification->document,
-		gmseal_signature_data_digest(sealed->signature), &digest, problem);
+	gmseal_digest_algorithm algorithm = gmseal_signature_data_digest(sealed->signature);
+	int exit = check_digest(&verification->document, algorithm, problem);
+	if (exit == EXIT_DONE)
+		exit = document_digest(&verification->document, algorithm, &digest, problem);
 	if (exit != EXIT_DONE)
 		return exit;
 	return problem_of(problem, gmseal_verify_signature(verification->policy, sealed->signature,
 					   verification->now, digest, report, &problem->error));
 }
 
-static json_t *json_check(const gmseal_check *check)
+static json_t *json_sentence(const char *sentence)
+{
+	return sentence != NULL ? json_word(sentence) : json_null();
+}
+
+static json_t *json_check(const gmseal_check *check, bool in_signature, bool explain)
 {
 	json_t *object = need(json_object());
 	json_add(object, "id", json_word(check->id));
@@ -156,10 +201,14 @@ static json_t *json_check(const gmseal_check *check)
 	json_add(object, "detail", json_word(check->detail));
 	json_add(object, "clause", json_word(check->clause));
 	json_add(object, "notice", json_boolean(check->notice));
+	if (explain) {
+		json_add(object, "tried", json_sentence(tried_for(check)));
+		json_add(object, "advice", json_sentence(advice_for(check, in_signature)));
+	}
 	return object;
 }
 
-static json_t *json_verified(const struct verified *verified)
+static json_t *json_verified(const struct verified *verified, bool explain)
 {
 	const gmseal_report *report = verified->report;
 	const gmseal_signature *signature = verified->signature;
@@ -169,7 +218,8 @@ static json_t *json_verified(const struct verified *verified)
 	json_add(object, "version", json_integer(gmseal_seal_generation(verified->seal)));
 	json_add(object, "verdict", json_word(gmseal_verdict_name(gmseal_report_verdict(report))));
 	for (size_t i = 0; i < gmseal_report_count(report); i++)
-		json_append(checks, json_check(gmseal_report_check(report, i)));
+		json_append(checks,
+			json_check(gmseal_report_check(report, i), signature != NULL, explain));
 	json_add(object, "checks", checks);
 	json_t *deviations = need(json_array());
 	for (size_t i = 0; i < gmseal_report_deviation_count(report); i++)
@@ -195,7 +245,7 @@ static int print_verified(struct verification *verification, const struct verifi
 	static const int exit_of[] = {EXIT_DONE, EXIT_INVALID, EXIT_INDETERMINATE};
 	gmseal_verdict verdict = gmseal_report_verdict(verified->report);
 	if (verification->json) {
-		json_print(json_verified(verified), verification->one_line);
+		json_print(json_verified(verified, verification->explain), verification->one_line);
 	} else {
 		struct text text = {0};
 		const size_t *counts = verification->counts;
@@ -209,19 +259,6 @@ static int print_verified(struct verification *verification, const struct verifi
 	}
 	verification->counts[verdict]++;
 	return exit_of[verdict];
-}
-
-static int print_problem(
-	struct verification *verification, const char *file, const struct problem *problem)
-{
-	verification->counts[3]++;
-	if (!verification->json)
-		return problem_tell(problem, file);
-	json_t *object = need(json_object());
-	json_add(object, "file", json_word(file));
-	json_add(object, "error", json_problem(problem));
-	json_print(object, verification->one_line);
-	return problem->exit;
 }
 
 static int verify_file(struct verification *verification, const char *file)
@@ -245,7 +282,10 @@ static int verify_file(struct verification *verification, const char *file)
 			file, seal_of(&sealed), sealed.signature, report, verification->now};
 		exit = print_verified(verification, &verified);
 	} else {
-		exit = print_problem(verification, file, &problem);
+		const struct document *document = &verification->document;
+		verification->counts[3]++;
+		exit = print_problem(
+			verification, document->failed ? document->path : file, &problem);
 	}
 	gmseal_report_free(report);
 	sealed_free(&sealed);
@@ -269,10 +309,14 @@ static int verify_files(struct verification *verification, int argc, char **argv
 {
 	int count = argc - optind, worst = EXIT_DONE;
 	char **files = argv + optind;
-	verification->one_line = count > 1;
-	for (int i = 0; i < count; i++)
+	struct document *document = &verification->document;
+	struct problem problem;
+	if (document_open(document, &problem) != EXIT_DONE)
+		return print_problem(verification, document->path, &problem);
+	/* A document that turns out to be unreadable half way is told once, too. */
+	for (int i = 0; i < count && !document->failed; i++)
 		worst = worse_exit(worst, verify_file(verification, files[i]));
-	if (count > 1 && !verification->json)
+	if (count > 1 && !verification->json && !document->failed)
 		print_summary(verification, count);
 	return worst;
 }
@@ -287,10 +331,12 @@ static int run_verify(const struct command *command, int argc, char **argv)
 	bool go_on = options_read(command, argc, argv, take_option, &verification, &exit);
 	if (go_on)
 		exit = check_arguments(&verification, argc, argv);
+	verification.one_line = argc - optind > 1;
 	if (go_on && exit == EXIT_DONE)
 		exit = make_policy(&verification);
 	if (go_on && exit == EXIT_DONE)
 		exit = verify_files(&verification, argc, argv);
+	document_close(&verification.document);
 	gmseal_policy_free(verification.policy);
 	texts_free(&verification.trust);
 	texts_free(&verification.untrusted);
@@ -325,7 +371,7 @@ static const struct option_spec policy_options[] = {
 		N_("Refuse whatever parts from the standard instead of naming it.")},
 	{"explain", OPTION_EXPLAIN, NULL,
 		N_("Say for each check which clause asks for it, what was tried, and what can be "
-		   "done.")},
+		   "done; in JSON as tried and advice.")},
 	{"json", OPTION_JSON, NULL,
 		N_("Print JSON: one object, or one object a line for several files.")},
 	{"max-size", OPTION_MAX_SIZE, "N",
