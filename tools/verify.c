@@ -201,6 +201,10 @@ static json_t *json_check(const gmseal_check *check, bool in_signature, bool exp
 	json_add(object, "detail", json_word(check->detail));
 	json_add(object, "clause", json_word(check->clause));
 	json_add(object, "notice", json_boolean(check->notice));
+	if (check->diagnosis[0] != '\0') {
+		json_add(object, "diagnosis", json_word(check->diagnosis));
+		json_add(object, "explanation", json_word(check->explanation));
+	}
 	if (explain) {
 		json_add(object, "tried", json_sentence(tried_for(check)));
 		json_add(object, "advice", json_sentence(advice_for(check, in_signature)));
