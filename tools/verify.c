@@ -279,6 +279,11 @@ static int verify_file(struct verification *verification, const char *file)
 	if (exit == EXIT_DONE && verification->seals_only && sealed.seal == NULL)
 		exit = problem_set(&problem, EXIT_NO_STRUCTURE, "format", "%s",
 			_("this is a signature, not a seal; \"gmseal verify\" verifies it"));
+	const struct document *given = &verification->document;
+	if (exit == EXIT_DONE && sealed.seal != NULL && (given->path != NULL || given->has_digest))
+		exit = problem_set(&problem, EXIT_USAGE, "usage", "%s",
+			_("this is a seal, which covers no document; --data and --digest are for "
+			  "signatures"));
 	if (exit == EXIT_DONE)
 		exit = make_report(verification, &sealed, &report, &problem);
 	if (exit == EXIT_DONE) {

@@ -10,6 +10,9 @@ shows "it is in the first line" sh -c 'head -1 out | grep -q VALID'
 says "the signer is told" 'gmseal demo signer'
 says "marks are plain where there is no UTF-8" '^  + signature.value '
 exits "a seal is valid" 0 "$gmseal" verify $trust demo/seal.esl
+exits "a document given for a seal is a mistake" 64 "$gmseal" verify $trust --data demo/changed.txt demo/seal.esl
+exits "a digest given for a seal is a mistake" 64 "$gmseal" verify $trust \
+	--digest 0000000000000000000000000000000000000000000000000000000000000000 demo/seal.esl
 exits "seal verify takes a seal" 0 "$gmseal" seal verify $trust demo/seal.esl
 exits "seal verify refuses a signature" 3 "$gmseal" seal verify $trust demo/document.sig
 exits "a changed document is invalid" 1 "$gmseal" verify $trust --data demo/changed.txt demo/document.sig
