@@ -6,7 +6,9 @@
  *
  * The library prepares what is to be signed, 32 octets go out, a signature value comes back, the
  * library checks it and completes the signature. Here the function elsewhere() plays the part of
- * the service; nothing but it knows KEY (an SM2 key in PEM).
+ * the service; nothing but it knows KEY (an SM2 key in PEM). It is the only part that needs OpenSSL:
+ *
+ *	cc -o sign-elsewhere sign-elsewhere.c $(pkg-config --cflags --libs gmseal libcrypto)
  */
 #include <gmseal.h>
 #include <openssl/evp.h>

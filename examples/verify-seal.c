@@ -4,18 +4,34 @@
 #include <stdlib.h>
 #include <time.h>
 
-static uint8_t storage[2][1 << 20];
-
-static gmseal_bytes read_file(const char *name, uint8_t *room)
+static gmseal_buffer read_file(const char *name)
 {
+	gmseal_buffer content = GMSEAL_BUFFER_INIT;
 	FILE *file = fopen(name, "rb");
 	if (file == NULL) {
 		perror(name);
 		exit(EXIT_FAILURE);
 	}
-	gmseal_bytes bytes = {room, fread(room, 1, sizeof storage[0], file)};
+	size_t got;
+	do {
+		uint8_t *more = realloc(content.data, content.size + 4096);
+		if (more == NULL)
+			exit(EXIT_FAILURE);
+		content.data = more;
+		got = fread(content.data + content.size, 1, 4096, file);
+		content.size += got;
+	} while (got > 0);
+	if (ferror(file)) {
+		perror(name);
+		exit(EXIT_FAILURE);
+	}
 	fclose(file);
-	return bytes;
+	return content;
+}
+
+static gmseal_bytes bytes(const gmseal_buffer *buffer)
+{
+	return (gmseal_bytes){buffer->data, buffer->size};
 }
 
 int main(int argc, char **argv)
@@ -30,11 +46,11 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: verify-seal SEAL TRUST\n");
 		return EXIT_FAILURE;
 	}
-	gmseal_bytes input = read_file(argv[1], storage[0]);
-	gmseal_bytes trust = read_file(argv[2], storage[1]);
+	gmseal_buffer input = read_file(argv[1]);
+	gmseal_buffer trust = read_file(argv[2]);
 	if (gmseal_policy_new(&policy, &error) != GMSEAL_OK ||
-		gmseal_policy_add_trust(policy, trust, &error) != GMSEAL_OK ||
-		gmseal_seal_decode(input, gmseal_policy_decoding(policy), &seal, &error) !=
+		gmseal_policy_add_trust(policy, bytes(&trust), &error) != GMSEAL_OK ||
+		gmseal_seal_decode(bytes(&input), gmseal_policy_decoding(policy), &seal, &error) !=
 			GMSEAL_OK)
 		goto out;
 	gmseal_policy_set_revocation(policy, GMSEAL_REVOCATION_OFF);
@@ -54,5 +70,7 @@ out:
 	gmseal_report_free(report);
 	gmseal_seal_free(seal);
 	gmseal_policy_free(policy);
+	gmseal_buffer_free(&trust);
+	gmseal_buffer_free(&input);
 	return result;
 }

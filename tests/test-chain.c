@@ -260,9 +260,17 @@ static void assert_refused_issuer(const struct test_certificate *wanted, const c
 		assert_no_chain(trust, &end, when, reason, false, name);
 	else
 		assert_chain(trust, &end, when, 3);
-	/* As a trust anchor it is a name and a key. */
+	/* As a trust anchor it is a name and a key, unless it says that it is no authority, or does
+	 * not hold. */
+	bool stays = reason != NULL &&
+		     (strncmp(reason, "issuer-", 7) == 0 || wanted->basic_constraints != NULL) &&
+		     strcmp(reason, "issuer-usage") != 0 &&
+		     strcmp(reason, "critical-extension") != 0;
 	trust_anchor(trust, &ca);
-	assert_chain(trust, &end, when, 2);
+	if (stays)
+		assert_no_chain(trust, &end, when, reason, false, name);
+	else
+		assert_chain(trust, &end, when, 2);
 	gms_trust_free(trust);
 	test_identity_free(&root);
 	test_identity_free(&ca);
@@ -600,8 +608,8 @@ START_TEST(takes_an_anchor_as_name_and_key)
 	static const char *const odd[] = {"1.2.3.4=critical,DER:0500", NULL};
 	struct test_identity root = test_issue(&(struct test_certificate){.subject = "CN=Root",
 						       .from = "2015-01-01T00:00:00Z",
-						       .to = "2016-01-01T00:00:00Z",
-						       .basic_constraints = "CA:TRUE,pathlen:0",
+						       .to = "2045-01-01T00:00:00Z",
+						       .basic_constraints = "CA:TRUE",
 						       .key_usage = "digitalSignature",
 						       .extended_key_usage = "clientAuth",
 						       .extensions = odd},
@@ -617,6 +625,53 @@ START_TEST(takes_an_anchor_as_name_and_key)
 	test_identity_free(&root);
 	test_identity_free(&ca);
 	test_identity_free(&end);
+}
+END_TEST
+
+START_TEST(does_not_make_an_authority_of_a_trusted_signer)
+{
+	static const struct {
+		const char *constraints, *usage;
+	} signers[] = {
+		{"CA:FALSE", NULL}, {"CA:FALSE", "digitalSignature"}, {NULL, "digitalSignature"}};
+	for (size_t i = 0; i < sizeof signers / sizeof signers[0]; i++) {
+		struct test_identity signer =
+			test_issue(&(struct test_certificate){.subject = "CN=Signer",
+					   .basic_constraints = signers[i].constraints,
+					   .key_usage = signers[i].usage},
+				NULL);
+		struct test_identity forged = issue_end(&signer);
+		struct gms_trust *trust = new_trust();
+		trust_anchor(trust, &signer);
+		assert_chain(trust, &signer, YEAR_2021, 1);
+		assert_no_chain(trust, &forged, YEAR_2021, "not-a-ca", false, "\"CN=Signer\"");
+		gms_trust_free(trust);
+		test_identity_free(&signer);
+		test_identity_free(&forged);
+	}
+}
+END_TEST
+
+START_TEST(holds_an_anchor_to_its_path_length)
+{
+	struct test_identity root =
+		test_issue(&(struct test_certificate){.subject = "CN=Root",
+				   .basic_constraints = "critical,CA:TRUE,pathlen:0",
+				   .key_usage = "keyCertSign"},
+			NULL);
+	struct test_identity ca =
+		test_issue(&(struct test_certificate){.subject = "CN=CA", CA_USAGE}, &root);
+	struct test_identity end = issue_end(&ca), near = issue_end(&root);
+	struct gms_trust *trust = new_trust();
+	trust_anchor(trust, &root);
+	add_untrusted(trust, &ca);
+	assert_chain(trust, &near, YEAR_2021, 2);
+	assert_no_chain(trust, &end, YEAR_2021, "path-too-long", false, "\"CN=Root\"");
+	gms_trust_free(trust);
+	test_identity_free(&root);
+	test_identity_free(&ca);
+	test_identity_free(&end);
+	test_identity_free(&near);
 }
 END_TEST
 
@@ -867,6 +922,7 @@ SUITE("chain", builds_sm2_chains, builds_rsa_chains, builds_chains_of_mixed_keys
 	bounds_the_search_among_mutual_certificates, finds_the_authority_that_is_valid_at_the_time,
 	finds_the_right_key_among_equal_names, turns_back_from_an_unsound_path,
 	takes_key_identifiers_as_hints, takes_an_anchor_as_name_and_key,
+	does_not_make_an_authority_of_a_trusted_signer, holds_an_anchor_to_its_path_length,
 	leaves_the_validity_of_the_end_to_the_caller, keeps_to_name_constraints,
 	is_quick_among_a_thousand_strangers, remembers_verified_chains,
 	remembers_certificates_within_bounds, forgets_chains_when_more_is_known,

@@ -42,4 +42,20 @@ for package in libtasn1-bin gettext; do
 	expect "names_missing_package: $package" test "${advice#*" $package"}" != "$advice"
 done
 
+# A system with nothing but its base: no compiler, no make, no pkg-config.
+configure_on_a_bare_system() {
+	mkdir -p "$scratch/bin" "$scratch/bare"
+	ln -s /usr/bin/* "$scratch/bin"
+	(cd "$scratch/bin" && rm -f -- *gcc* *cc *clang* c89* c99* *make* *pkg-config* *pkgconf*)
+	(cd "$scratch/bare" && unset CC MAKE PKG_CONFIG && PATH=$scratch/bin "$source/configure" -q)
+}
+
+expect_failure fails_on_a_bare_system configure_on_a_bare_system
+cp "$scratch/output" "$scratch/bare.log"
+advice=$(grep 'apt-get install' "$scratch/bare.log")
+for package in gcc libc6-dev make pkg-config libssl-dev libtasn1-6-dev libjansson-dev libpng-dev; do
+	expect "names_package_missing_on_a_bare_system: $package" \
+		test "${advice#*" $package"}" != "$advice"
+done
+
 finish

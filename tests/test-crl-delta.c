@@ -47,12 +47,12 @@ START_TEST(tells_with_the_complete_list_what_it_does_not_mention)
 }
 END_TEST
 
-START_TEST(overrides_entries_of_the_complete_list)
+START_TEST(keeps_the_earliest_time_and_the_compromise_of_both_lists)
 {
 	struct fixture fixture = with_lists(&(struct test_crl){.entries = &listed, .count = 1},
 		&(struct test_crl){
 			.number = "02", .extensions = delta, .entries = &added, .count = 1});
-	assert_revoked(&fixture, AT, NOW, "2022-03-01T00:00:00Z", 1);
+	assert_revoked(&fixture, AT, NOW, "2022-01-01T00:00:00Z", 1);
 	tear_down(&fixture);
 }
 END_TEST
@@ -63,6 +63,16 @@ START_TEST(takes_entries_back)
 		&(struct test_crl){
 			.number = "02", .extensions = delta, .entries = &taken_back, .count = 1});
 	assert_clear(&fixture, AT, NOW);
+	tear_down(&fixture);
+}
+END_TEST
+
+START_TEST(takes_back_nothing_but_a_hold)
+{
+	struct fixture fixture = with_lists(&(struct test_crl){.entries = &added, .count = 1},
+		&(struct test_crl){
+			.number = "02", .extensions = delta, .entries = &taken_back, .count = 1});
+	assert_revoked(&fixture, AT, NOW, "2022-03-01T00:00:00Z", 1);
 	tear_down(&fixture);
 }
 END_TEST
@@ -215,8 +225,8 @@ END_TEST
 
 SUITE("crl-delta", adds_entries_to_the_complete_list,
 	tells_with_the_complete_list_what_it_does_not_mention,
-	overrides_entries_of_the_complete_list, takes_entries_back, counts_the_newest_of_several,
-	keeps_a_complete_list_fresh, does_not_use_a_stale_taking_back,
-	does_not_use_delta_lists_from_the_future, adds_only_to_its_base_and_later_lists,
-	adds_within_the_same_scope, believes_no_delta_list_that_is_wrongly_signed,
-	refuses_numbers_that_are_none)
+	keeps_the_earliest_time_and_the_compromise_of_both_lists, takes_entries_back,
+	takes_back_nothing_but_a_hold, counts_the_newest_of_several, keeps_a_complete_list_fresh,
+	does_not_use_a_stale_taking_back, does_not_use_delta_lists_from_the_future,
+	adds_only_to_its_base_and_later_lists, adds_within_the_same_scope,
+	believes_no_delta_list_that_is_wrongly_signed, refuses_numbers_that_are_none)

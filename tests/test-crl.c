@@ -66,11 +66,48 @@ START_TEST(tells_reason_and_time_of_a_revocation)
 }
 END_TEST
 
-START_TEST(takes_an_entry_back_that_says_so)
+/* A list with an entry that cannot be judged says nothing about anybody. */
+static void assert_malformed(const struct test_crl *wanted)
 {
-	assert_list_clears(&(struct test_crl){
+	struct fixture fixture = set_up(TEST_SM2);
+	add_list(&fixture, wanted);
+	assert_unknown(&fixture, AT, NOW, "crl-malformed", "CN=Test CA");
+	tear_down(&fixture);
+}
+
+START_TEST(refuses_a_list_with_an_entry_that_belongs_into_a_delta)
+{
+	assert_malformed(&(struct test_crl){
 		.entries = &(struct test_revoked){.serial = "2003", .reason = "removeFromCRL"},
 		.count = 1});
+}
+END_TEST
+
+START_TEST(refuses_a_list_that_names_a_certificate_twice)
+{
+	const struct test_revoked twice[] = {{.serial = "2003", .reason = "superseded"},
+		{.serial = "2003", .reason = "keyCompromise"}};
+	assert_malformed(&(struct test_crl){.entries = twice, .count = 2});
+}
+END_TEST
+
+START_TEST(refuses_a_list_that_ends_before_it_begins)
+{
+	assert_malformed(
+		&(struct test_crl){.from = "2021-06-02T00:00:00Z", .to = "2021-06-01T00:00:00Z"});
+}
+END_TEST
+
+START_TEST(does_not_forget_a_compromise_for_a_newer_list)
+{
+	const struct test_revoked first = {.serial = "2003", .reason = "keyCompromise"};
+	const struct test_revoked last = {.serial = "2003", .reason = "superseded"};
+	struct fixture fixture = set_up(TEST_SM2);
+	add_list(&fixture, &(struct test_crl){.entries = &first, .count = 1});
+	add_list(&fixture,
+		&(struct test_crl){.from = "2022-02-01T00:00:00Z", .entries = &last, .count = 1});
+	assert_revoked(&fixture, AT, NOW, "2022-01-01T00:00:00Z", 1);
+	tear_down(&fixture);
 }
 END_TEST
 
@@ -251,8 +288,10 @@ START_TEST(tells_of_the_list_that_came_closest)
 END_TEST
 
 SUITE("crl", looks_up_in_sm2_lists, looks_up_in_rsa_lists, tells_reason_and_time_of_a_revocation,
-	takes_an_entry_back_that_says_so, finds_one_entry_among_many, refuses_wrong_signatures,
-	remembers_what_was_verified, tells_about_the_times_it_was_fresh,
+	refuses_a_list_with_an_entry_that_belongs_into_a_delta,
+	refuses_a_list_that_names_a_certificate_twice, refuses_a_list_that_ends_before_it_begins,
+	does_not_forget_a_compromise_for_a_newer_list, finds_one_entry_among_many,
+	refuses_wrong_signatures, remembers_what_was_verified, tells_about_the_times_it_was_fresh,
 	does_not_ask_lists_from_after_the_certificate, does_not_use_lists_from_the_future,
 	takes_a_list_without_next_update_for_the_past_alone,
 	believes_a_stale_list_that_names_the_certificate, takes_the_last_word_of_several_lists,

@@ -31,6 +31,9 @@ expect tells_a_document_from_a_signature exits 3 verify "$demo/document.txt" "$d
 expect accepts_the_seal exits 0 sh -c '
 	cat "$0/root.pem" "$0/ca.pem" >"$0/both.pem" &&
 	examples/verify-seal "$0/seal.esl" "$0/both.pem"' "$demo"
+expect reads_files_of_more_than_a_mebibyte_whole exits 0 sh -c '
+	{ yes "not a certificate" | head -c 1200000; echo; cat "$0/both.pem"; } >"$0/long.pem" &&
+	examples/verify-seal "$0/seal.esl" "$0/long.pem"' "$demo"
 expect refuses_a_seal_of_an_untrusted_maker exits 1 examples/verify-seal "$demo/seal.esl" \
 	"$demo/signer.pem"
 

@@ -47,9 +47,16 @@ pkg_config() {
 
 # compile_shared EXAMPLE PROGRAM; the static one links the archive that lies alone in its folder.
 compile_shared() {
+	packages=gmseal
+	[ "$1" = sign-elsewhere ] && packages="gmseal libcrypto"
 	# shellcheck disable=SC2046,SC2086 # lists of words
 	$CC -std=c11 $SANITIZE -o "$2" "$srcdir/examples/$1.c" \
-		$(pkg_config --cflags --libs gmseal libcrypto)
+		$(pkg_config --cflags --libs $packages)
+}
+
+# The README has the command that links it.
+says_how_to_link() {
+	grep -q -x -F "cc -o $1 $1.c \$(pkg-config --cflags --libs $2)" "$srcdir/$3"
 }
 
 compile_static() {
@@ -65,7 +72,12 @@ says_usage() {
 	LD_LIBRARY_PATH=$library "$@" 2>&1 | grep '^usage: '
 }
 
-for example in verify-signature seal-document sign-elsewhere; do
+for readme in README.md README.zh-CN.md; do
+	expect "says_how_to_link: $readme" says_how_to_link verify-seal gmseal "$readme"
+	expect "says_how_to_link_with_openssl: $readme" \
+		says_how_to_link sign-elsewhere "gmseal libcrypto" "$readme"
+done
+for example in verify-seal verify-signature seal-document sign-elsewhere; do
 	expect "compiles_with_pkg_config: $example" compile_shared "$example" "$scratch/$example" &&
 		expect "runs_with_the_installed_library: $example" says_usage "$scratch/$example"
 done

@@ -314,8 +314,17 @@ START_TEST(a_list_for_the_ca_is_required_or_only_preferred)
 		report, "signature.signer.revocation", "no-revocation-information", "CN=Test CA");
 	gmseal_policy_set_revocation(policy, GMSEAL_REVOCATION_PREFER);
 	report = verify(policy, signature);
-	assert_pass(report, "signature.signer.revocation");
+	assert_notice(report, "signature.signer.revocation", "issuer-not-covered", "CN=Test CA");
 	assert_verdict(report, GMSEAL_VERDICT_VALID);
+	/* A list that is there and cannot be used is no missing list. */
+	gmseal_buffer stale = test_crl_make(
+		&(struct test_crl){.from = "2016-01-01T00:00:00Z", .to = "2016-02-01T00:00:00Z"},
+		&pki->root);
+	assert_ok(gmseal_policy_add_crl(policy, BUFFER_BYTES(stale), &error), error);
+	gmseal_buffer_free(&stale);
+	report = verify(policy, signature);
+	assert_unknown(report, "signature.signer.revocation", "crl-stale", "CN=Test Root");
+	assert_verdict(report, GMSEAL_VERDICT_INDETERMINATE);
 	/* What is known about it counts all the same. */
 	const struct test_revoked entry = {.serial = "2001", .date = "2022-01-01T00:00:00Z"};
 	gmseal_buffer crl =

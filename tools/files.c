@@ -1,4 +1,4 @@
-/* Reading files whole, digesting documents, and guessing what a file is. Writing: files-write.c. */
+/* Reading files whole, and guessing what a file is. Writing: files-write.c. */
 #include "files.h"
 
 #include <errno.h>
@@ -10,7 +10,7 @@
 
 #define PIECE_SIZE ((size_t)64 * 1024)
 
-static int open_input(const char *path, struct problem *problem)
+int open_input(const char *path, struct problem *problem)
 {
 	if (strcmp(path, "-") == 0)
 		return STDIN_FILENO;
@@ -21,14 +21,13 @@ static int open_input(const char *path, struct problem *problem)
 	return fd;
 }
 
-static void close_input(int fd)
+void close_input(int fd)
 {
 	if (fd != STDIN_FILENO)
 		close(fd);
 }
 
-/* Reads until size octets are there or the file ends; false with errno. */
-static bool read_full(int fd, uint8_t *data, size_t size, size_t *got)
+bool read_full(int fd, uint8_t *data, size_t size, size_t *got)
 {
 	*got = 0;
 	while (*got < size) {
@@ -64,11 +63,8 @@ static size_t expected_size(int fd, size_t max)
 	return (uintmax_t)status.st_size > max ? max : (size_t)status.st_size;
 }
 
-int read_file(const char *path, size_t max, struct content *content, struct problem *problem)
+int read_input(int fd, size_t max, struct content *content, struct problem *problem)
 {
-	int fd = open_input(path, problem);
-	if (fd < 0)
-		return problem->exit;
 	struct content found = {0};
 	/* One more octet tells whether the file goes on. */
 	size_t room = expected_size(fd, max) + 1, got = 0;
@@ -82,7 +78,6 @@ int read_file(const char *path, size_t max, struct content *content, struct prob
 		room = room > max / 2 ? max + 1 : room * 2;
 	}
 	int error = errno;
-	close_input(fd);
 	if (!readable) {
 		content_free(&found);
 		return problem_set(
@@ -97,125 +92,22 @@ int read_file(const char *path, size_t max, struct content *content, struct prob
 	return EXIT_DONE;
 }
 
+int read_file(const char *path, size_t max, struct content *content, struct problem *problem)
+{
+	int fd = open_input(path, problem);
+	if (fd < 0)
+		return problem->exit;
+	int exit = read_input(fd, max, content, problem);
+	close_input(fd);
+	return exit;
+}
+
 void content_free(struct content *content)
 {
 	if (content->data != NULL)
 		explicit_bzero(content->data, content->size);
 	free(content->data);
 	*content = (struct content){0};
-}
-
-static gmseal_status update_all(
-	gmseal_digest *const *digests, gmseal_bytes piece, gmseal_error *error)
-{
-	gmseal_status status = GMSEAL_OK;
-	for (int i = GMSEAL_DIGEST_SM3; i <= GMSEAL_DIGEST_SHA256 && status == GMSEAL_OK; i++)
-		if (digests[i] != NULL)
-			status = gmseal_digest_update(digests[i], piece, error);
-	return status;
-}
-
-/* Feeds a file to the digests that are under way. */
-static int digest_input(int fd, gmseal_digest *const *digests, struct problem *problem)
-{
-	uint8_t *piece = need(malloc(PIECE_SIZE));
-	size_t got = 0;
-	int exit = EXIT_DONE;
-	do {
-		if (!read_full(fd, piece, PIECE_SIZE, &got)) {
-			exit = problem_set(problem, EXIT_INTERNAL, "system", _("cannot read: %s"),
-				strerror(errno));
-			break;
-		}
-		exit = problem_of(
-			problem, update_all(digests, (gmseal_bytes){piece, got}, &problem->error));
-	} while (exit == EXIT_DONE && got == PIECE_SIZE);
-	free(piece);
-	return exit;
-}
-
-static int digest_file(struct document *document, int first, int last, struct problem *problem)
-{
-	gmseal_digest *digests[GMSEAL_DIGEST_SHA256 + 1] = {NULL};
-	gmseal_status status = GMSEAL_OK;
-	int fd = open_input(document->path, problem);
-	if (fd < 0)
-		return problem->exit;
-	for (int i = first; i <= last && status == GMSEAL_OK; i++)
-		status =
-			gmseal_digest_new((gmseal_digest_algorithm)i, &digests[i], &problem->error);
-	int exit = problem_of(problem, status);
-	if (exit == EXIT_DONE)
-		exit = digest_input(fd, digests, problem);
-	for (int i = first; i <= last && exit == EXIT_DONE; i++)
-		exit = problem_of(problem,
-			gmseal_digest_finish(digests[i], &document->values[i], &problem->error));
-	for (int i = first; i <= last; i++)
-		gmseal_digest_free(digests[i]);
-	close_input(fd);
-	return exit;
-}
-
-int document_digest(struct document *document, gmseal_digest_algorithm algorithm,
-	gmseal_bytes *digest, struct problem *problem)
-{
-	*digest = (gmseal_bytes){NULL, 0};
-	if (document->has_digest)
-		*digest = (gmseal_bytes){document->digest.data, document->digest.size};
-	if (document->has_digest || document->path == NULL)
-		return EXIT_DONE;
-	/* A hash of a size that belongs to no algorithm differs from every digest, so any will do. */
-	if (algorithm == GMSEAL_DIGEST_NONE)
-		algorithm = GMSEAL_DIGEST_SM3;
-	gmseal_digest_value *value = &document->values[algorithm];
-	if (value->size == 0 && document->is_read) {
-		int exit = problem_of(
-			problem, gmseal_digest_bytes(algorithm, content_bytes(&document->content),
-					 value, &problem->error));
-		if (exit != EXIT_DONE)
-			return exit;
-	} else if (value->size == 0) {
-		/* Standard input can be read only once, and the next file may want another digest. */
-		bool once = strcmp(document->path, "-") == 0;
-		int exit = digest_file(document, once ? GMSEAL_DIGEST_SM3 : (int)algorithm,
-			once ? GMSEAL_DIGEST_SHA256 : (int)algorithm, problem);
-		if (exit != EXIT_DONE)
-			return exit;
-	}
-	*digest = (gmseal_bytes){value->data, value->size};
-	return EXIT_DONE;
-}
-
-int document_content(struct document *document, gmseal_bytes *content, struct problem *problem)
-{
-	*content = (gmseal_bytes){NULL, 0};
-	if (document->has_digest)
-		return problem_set(problem, EXIT_USAGE, "usage", "%s",
-			_("a signed message is verified with its content (--data), not with a "
-			  "digest"));
-	if (document->path == NULL)
-		return EXIT_DONE;
-	if (!document->is_read && strcmp(document->path, "-") == 0 &&
-		document->values[GMSEAL_DIGEST_SM3].size > 0)
-		return problem_set(problem, EXIT_USAGE, "usage", "%s",
-			_("standard input (-) can be read only once"));
-	if (!document->is_read) {
-		int exit = read_file(document->path, SIZE_MAX / 4, &document->content, problem);
-		if (exit != EXIT_DONE)
-			return exit;
-		document->is_read = true;
-	}
-	*content = content_bytes(&document->content);
-	/* An empty document is one all the same. */
-	if (content->data == NULL)
-		content->data = (const uint8_t *)"";
-	return EXIT_DONE;
-}
-
-void document_free(struct document *document)
-{
-	content_free(&document->content);
-	document->is_read = false;
 }
 
 static bool begins_with(gmseal_bytes bytes, const char *text)
@@ -233,13 +125,21 @@ static bool is_text_of(gmseal_bytes bytes, const char *letters)
 	return true;
 }
 
+static bool holds(gmseal_bytes bytes, const char *text)
+{
+	return memmem(bytes.data, bytes.size, text, strlen(text)) != NULL;
+}
+
+bool is_certificate(gmseal_bytes bytes)
+{
+	return gmseal_detect(bytes) == GMSEAL_KIND_CERTIFICATE ||
+	       holds(bytes, "-----BEGIN CERTIFICATE-----");
+}
+
 const char *guess_content(gmseal_bytes bytes)
 {
 	if (bytes.size == 0)
 		return _("the file is empty");
-	if (gmseal_detect(bytes) == GMSEAL_KIND_CERTIFICATE)
-		return _("this is a certificate, not a seal or signature; \"gmseal cert show\" "
-			 "shows it");
 	if (gmseal_detect(bytes) == GMSEAL_KIND_MESSAGE)
 		return _("this is a signed message, not a seal or signature; \"gmseal verify\" "
 			 "verifies it");
@@ -252,9 +152,6 @@ const char *guess_content(gmseal_bytes bytes)
 	if (gmseal_detect(bytes) == GMSEAL_KIND_TIMESTAMP_RESPONSE)
 		return _("this is the answer of a time-stamp authority, not a seal or signature; "
 			 "\"gmseal timestamp show\" shows it");
-	if (begins_with(bytes, "-----BEGIN "))
-		return _("this is PEM text; seals and signatures are DER, and certificates belong "
-			 "behind --trust, --untrusted or --cert");
 	if (begins_with(bytes, "%PDF-"))
 		return _("this is a PDF document, which may hold a signature but is none");
 	if (begins_with(bytes, "PK\003\004"))
@@ -263,6 +160,16 @@ const char *guess_content(gmseal_bytes bytes)
 			"SignedValue.dat inside");
 	if (begins_with(bytes, "\x89PNG"))
 		return _("this is a PNG picture, not a seal");
+	if (is_certificate(bytes))
+		return _("this is a certificate, not a seal or signature; \"gmseal cert show\" "
+			 "shows it");
+	if (holds(bytes, "-----BEGIN X509 CRL-----"))
+		return _("this is a certificate revocation list, which \"gmseal verify\" takes "
+			 "with --crl");
+	if (holds(bytes, "PRIVATE KEY-----"))
+		return _("this is a private key, not a seal or signature");
+	if (begins_with(bytes, "-----BEGIN "))
+		return _("this is PEM text; seals and signatures are DER");
 	if (begins_with(bytes, "<"))
 		return _("this is XML or HTML text, not a seal or signature");
 	if (is_text_of(

@@ -26,17 +26,33 @@ static bool is_directory(const char *path)
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+/* What a directory is searched for: devices and pipes are passed over, which could block for ever;
+ * links that lead nowhere are not, so that they are told. */
+static bool is_worth_reading(const char *path)
+{
+	struct stat status;
+	return stat(path, &status) != 0 || S_ISREG(status.st_mode);
+}
+
 static int is_visible(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.';
+}
+
+static char *joined(const char *directory, const char *name)
+{
+	size_t size = strlen(directory) + strlen(name) + 2;
+	char *path = need(malloc(size));
+	snprintf(path, size, "%s/%s", directory, name);
+	return path;
 }
 
 /*
  * A directory may hold keys and notes as well: what is no certificate (or CRL) is passed over, which
  * can only ever make less of what is verified valid. A directory with none at all is a mistake.
  */
-static int add_directory(
-	gmseal_policy *policy, const char *directory, policy_adder *add, struct problem *problem)
+static int add_directory(gmseal_policy *policy, const char *directory, policy_adder *add,
+	char **file, struct problem *problem)
 {
 	struct dirent **entries = NULL;
 	int count = scandir(directory, &entries, is_visible, alphasort);
@@ -45,34 +61,39 @@ static int add_directory(
 			problem, EXIT_INTERNAL, "system", _("cannot read: %s"), strerror(errno));
 	int exit = EXIT_DONE, added = 0;
 	for (int i = 0; i < count; i++) {
-		struct text path = {0};
-		text_add(&path, "%s/%s", directory, entries[i]->d_name);
-		if (exit == EXIT_DONE && !is_directory(path.data)) {
-			exit = add_file(policy, path.data, add, problem);
+		char *path = joined(directory, entries[i]->d_name);
+		free(entries[i]);
+		if (exit == EXIT_DONE && is_worth_reading(path)) {
+			exit = add_file(policy, path, add, problem);
 			if (exit == EXIT_DONE)
 				added++;
 			else if (exit == EXIT_NO_STRUCTURE)
 				exit = EXIT_DONE;
+			else
+				*file = need(strdup(path));
 		}
-		text_free(&path);
-		free(entries[i]);
+		free(path);
 	}
 	free(entries);
 	if (exit == EXIT_DONE && added == 0)
 		exit = problem_set(problem, EXIT_NO_STRUCTURE, "format", "%s",
-			_("nothing of the kind is in this directory"));
+			add == gmseal_policy_add_crl
+				? _("no file in this directory is a certificate revocation list")
+				: _("no file in this directory is a certificate"));
 	return exit;
 }
 
-int add_to_policy(gmseal_policy *policy, const struct texts *paths, policy_adder *add)
+int add_to_policy(gmseal_policy *policy, const struct texts *paths, policy_adder *add, char **file,
+	struct problem *problem)
 {
 	for (size_t i = 0; i < paths->count; i++) {
 		const char *path = paths->list[i];
-		struct problem problem;
-		int exit = is_directory(path) ? add_directory(policy, path, add, &problem)
-					      : add_file(policy, path, add, &problem);
+		int exit = is_directory(path) ? add_directory(policy, path, add, file, problem)
+					      : add_file(policy, path, add, problem);
+		if (exit != EXIT_DONE && *file == NULL)
+			*file = need(strdup(path));
 		if (exit != EXIT_DONE)
-			return problem_tell(&problem, path);
+			return exit;
 	}
 	return EXIT_DONE;
 }
@@ -151,7 +172,10 @@ int open_signer(const struct command *command, struct key_options *options, gmse
 	exit = problem_of(
 		&problem, gmseal_signer_from_key(content_bytes(&key), der, secret_callback,
 				  &options->secret, signer, &problem.error));
-	if (exit != EXIT_DONE && !options->secret.told)
+	/* Why there is no passphrase says more than that there is none, and was told. */
+	if (exit != EXIT_DONE && options->secret.exit != EXIT_DONE)
+		exit = options->secret.exit;
+	else if (exit != EXIT_DONE)
 		problem_tell(&problem, options->key);
 out:
 	gmseal_certificate_free(certificate);

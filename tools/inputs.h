@@ -11,9 +11,10 @@
 
 typedef gmseal_status policy_adder(gmseal_policy *policy, gmseal_bytes bytes, gmseal_error *error);
 
-/* Adds what each of some files and directories holds to a policy. Tells what is wrong; returns an
- * exit status. */
-int add_to_policy(gmseal_policy *policy, const struct texts *paths, policy_adder *add);
+/* Adds what each of some files and directories holds to a policy. Returns EXIT_DONE, or fills problem
+ * and *file, which the caller frees, with the name of the file that it concerns. */
+int add_to_policy(gmseal_policy *policy, const struct texts *paths, policy_adder *add, char **file,
+	struct problem *problem);
 
 /* Decodes the certificate in a file. Tells what is wrong; returns an exit status. */
 int read_certificate(const char *path, gmseal_certificate **certificate);

@@ -17,6 +17,7 @@ enum {
 
 struct inspection {
 	bool json, strict;
+	size_t count; /* of the elements visited */
 	struct text text;
 	json_t *elements;
 };
@@ -105,6 +106,7 @@ static json_t *json_element(const gmseal_element *element)
 static void visit(void *user, const gmseal_element *element)
 {
 	struct inspection *inspection = user;
+	inspection->count++;
 	if (inspection->json)
 		json_append(inspection->elements, json_element(element));
 	else
@@ -118,10 +120,35 @@ struct inspected {
 	gmseal_message *message; /* of a token as well, which is a signed message */
 };
 
+/* How the kinds that are shown as a tree are called. */
+static const struct name {
+	gmseal_kind kind;
+	const char *word; /* in JSON */
+	const char *damaged; /* the heading, untranslated */
+} names[] = {
+	{GMSEAL_KIND_SEAL, "seal", N_(": a damaged seal\n")},
+	{GMSEAL_KIND_SIGNATURE, "signature", N_(": a damaged seal signature\n")},
+	{GMSEAL_KIND_MESSAGE, "message", N_(": a damaged signed message\n")},
+	{GMSEAL_KIND_TIMESTAMP, "timestamp", N_(": a damaged time-stamp token\n")},
+	{GMSEAL_KIND_TIMESTAMP_REQUEST, "timestampRequest", N_(": a damaged time-stamp request\n")},
+	{GMSEAL_KIND_TIMESTAMP_RESPONSE, "timestampResponse",
+		N_(": a damaged time-stamp response\n")},
+};
+
+/* NULL for what is not shown as a tree. */
+static const struct name *name_of(gmseal_kind kind)
+{
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (names[i].kind == kind)
+			return &names[i];
+	return NULL;
+}
+
 static int decode(gmseal_bytes bytes, const gmseal_decoding *decoding, struct inspected *inspected,
 	struct problem *problem)
 {
-	if (inspected->kind == GMSEAL_KIND_SEAL || inspected->kind == GMSEAL_KIND_SIGNATURE)
+	if (inspected->kind == GMSEAL_KIND_SEAL || inspected->kind == GMSEAL_KIND_SIGNATURE ||
+		name_of(inspected->kind) == NULL)
 		return decode_sealed(bytes, decoding, &inspected->sealed, problem);
 	/* Of requests and responses the walk has seen all that the tree shows. */
 	if (inspected->kind == GMSEAL_KIND_TIMESTAMP_REQUEST ||
@@ -156,30 +183,6 @@ static const gmseal_deviation *deviation_at(const struct inspected *inspected, s
 		       : gmseal_signature_deviation(inspected->sealed.signature, index);
 }
 
-/* How the kinds that are shown as a tree are called. */
-static const struct name {
-	gmseal_kind kind;
-	const char *word; /* in JSON */
-	const char *damaged; /* the heading, untranslated */
-} names[] = {
-	{GMSEAL_KIND_SEAL, "seal", N_(": a damaged seal\n")},
-	{GMSEAL_KIND_SIGNATURE, "signature", N_(": a damaged seal signature\n")},
-	{GMSEAL_KIND_MESSAGE, "message", N_(": a damaged signed message\n")},
-	{GMSEAL_KIND_TIMESTAMP, "timestamp", N_(": a damaged time-stamp token\n")},
-	{GMSEAL_KIND_TIMESTAMP_REQUEST, "timestampRequest", N_(": a damaged time-stamp request\n")},
-	{GMSEAL_KIND_TIMESTAMP_RESPONSE, "timestampResponse",
-		N_(": a damaged time-stamp response\n")},
-};
-
-/* NULL for what is not shown as a tree. */
-static const struct name *name_of(gmseal_kind kind)
-{
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (names[i].kind == kind)
-			return &names[i];
-	return NULL;
-}
-
 static const char *standard_of(const struct inspected *inspected)
 {
 	if (is_sealed(inspected))
@@ -187,11 +190,13 @@ static const char *standard_of(const struct inspected *inspected)
 	return inspected->message != NULL ? message_standard(inspected->message) : "RFC 3161";
 }
 
+/* Where it is not known what the file is, kind is NULL and the object has no such member. */
 static json_t *inspection_object(const char *path, const char *kind)
 {
 	json_t *object = need(json_object());
 	json_add(object, "file", json_word(path));
-	json_add(object, "kind", json_word(kind));
+	if (kind != NULL)
+		json_add(object, "kind", json_word(kind));
 	return object;
 }
 
@@ -208,7 +213,8 @@ static void add_standard(json_t *object, const struct inspected *inspected)
 static void print_json(struct inspection *inspection, const char *path,
 	const struct inspected *inspected, const struct problem *problem)
 {
-	json_t *object = inspection_object(path, name_of(inspected->kind)->word);
+	const struct name *name = name_of(inspected->kind);
+	json_t *object = inspection_object(path, name != NULL ? name->word : NULL);
 	if (problem == NULL) {
 		json_t *deviations = need(json_array());
 		add_standard(object, inspected);
@@ -216,13 +222,14 @@ static void print_json(struct inspection *inspection, const char *path,
 			json_append(deviations, json_deviation(deviation_at(inspected, i)));
 		json_add(object, "deviations", deviations);
 	}
-	json_add(object, "elements", json_incref(inspection->elements));
+	if (inspection->count > 0)
+		json_add(object, "elements", json_incref(inspection->elements));
 	if (problem != NULL)
 		json_add(object, "error", json_problem(problem));
 	json_print(object, false);
 }
 
-static void add_heading(struct text *text, const struct inspected *inspected)
+static void add_whole(struct text *text, const struct inspected *inspected)
 {
 	const char *standard = standard_of(inspected);
 	switch (inspected->kind) {
@@ -246,18 +253,28 @@ static void add_heading(struct text *text, const struct inspected *inspected)
 	}
 }
 
+static void add_heading(struct text *text, const struct inspected *inspected, bool damaged)
+{
+	const struct name *name = name_of(inspected->kind);
+	if (name == NULL)
+		text_add(text, "%s", _(": perhaps a damaged seal or seal signature\n"));
+	else if (damaged)
+		text_add(text, "%s", _(name->damaged));
+	else
+		add_whole(text, inspected);
+	text_add(text, "%s", _(" offset header+content\n"));
+}
+
 static void print_text(struct inspection *inspection, const char *path,
 	const struct inspected *inspected, const struct problem *problem)
 {
 	struct text text = {0};
-	text_add_shown_string(&text, path);
-	if (problem == NULL)
-		add_heading(&text, inspected);
-	else
-		text_add(&text, "%s", _(name_of(inspected->kind)->damaged));
-	text_add(&text, "%s", _(" offset header+content\n"));
-	text_print(&text, stdout);
-	text_print(&inspection->text, stdout);
+	if (inspection->count > 0) {
+		text_add_shown_string(&text, path);
+		add_heading(&text, inspected, problem != NULL);
+		text_print(&text, stdout);
+		text_print(&inspection->text, stdout);
+	}
 	if (problem == NULL && deviation_count(inspected) > 0) {
 		text_add(&text, "%s", _("It parts from the standard here:\n"));
 		for (size_t i = 0; i < deviation_count(inspected); i++)
@@ -278,7 +295,8 @@ static int inspect_structure(
 	inspection->elements = need(json_array());
 	int exit = problem_of(
 		&problem, gmseal_inspect(bytes, &decoding, visit, inspection, &problem.error));
-	if (exit == EXIT_DONE)
+	/* Where nothing was to be seen, what the file looks like says more. */
+	if (exit == EXIT_DONE || inspection->count == 0)
 		exit = decode(bytes, &decoding, &inspected, &problem);
 	(inspection->json ? print_json : print_text)(
 		inspection, path, &inspected, exit == EXIT_DONE ? NULL : &problem);
@@ -317,30 +335,12 @@ static int inspect_certificate(
 	return exit;
 }
 
-static bool is_certificate(gmseal_bytes bytes)
-{
-	static const char begin[] = "-----BEGIN CERTIFICATE-----";
-	return gmseal_detect(bytes) == GMSEAL_KIND_CERTIFICATE ||
-	       memmem(bytes.data, bytes.size, begin, sizeof begin - 1) != NULL;
-}
-
 static int inspect_bytes(struct inspection *inspection, const char *path, gmseal_bytes bytes)
 {
 	gmseal_kind kind = gmseal_detect(bytes);
-	if (name_of(kind) != NULL)
-		return inspect_structure(inspection, path, bytes, kind);
-	if (is_certificate(bytes))
+	if (name_of(kind) == NULL && is_certificate(bytes))
 		return inspect_certificate(inspection, path, bytes);
-	struct problem problem;
-	struct sealed sealed = {0};
-	int exit = decode_sealed(bytes, NULL, &sealed, &problem);
-	sealed_free(&sealed);
-	if (!inspection->json)
-		return problem_tell(&problem, path);
-	json_t *object = inspection_object(path, "unknown");
-	json_add(object, "error", json_problem(&problem));
-	json_print(object, false);
-	return exit;
+	return inspect_structure(inspection, path, bytes, kind);
 }
 
 static int run_inspect(const struct command *command, int argc, char **argv)
@@ -358,7 +358,7 @@ static int run_inspect(const struct command *command, int argc, char **argv)
 	if (exit == EXIT_DONE) {
 		exit = inspect_bytes(&inspection, path, content_bytes(&content));
 	} else if (inspection.json) {
-		json_t *object = inspection_object(path, "unknown");
+		json_t *object = inspection_object(path, NULL);
 		json_add(object, "error", json_problem(&problem));
 		json_print(object, false);
 	} else {
@@ -380,9 +380,9 @@ const struct command inspect_command = {
 	.description = N_(
 		"Shows a seal, a seal signature, a signed message, or a time-stamp token, request "
 		"or response as a tree: of each element the offset in the file, the sizes of "
-		"header and content, the name in the standard, the type and the "
-		"value. Nothing is verified. Of a certificate it shows what \"gmseal cert show\" "
-		"shows. FILE - is standard input."),
+		"header and content, the name in the standard, the type and the value. Nothing is "
+		"verified. A certificate is shown as by \"gmseal cert show\", without offsets. "
+		"FILE - is standard input."),
 	.exits = N_("0: done.\n3: FILE is no structure known here, or damaged; what comes before "
 		    "the damage is shown.\n64: the command line is wrong.\n70: FILE cannot be "
 		    "read, or there is another internal problem."),

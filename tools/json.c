@@ -170,34 +170,6 @@ json_t *json_deviation(const gmseal_deviation *deviation)
 	return object;
 }
 
-static json_t *json_check(const gmseal_check *check)
-{
-	json_t *object = need(json_object());
-	json_add(object, "id", json_word(check->id));
-	json_add(object, "status", json_word(gmseal_check_status_name(check->status)));
-	json_add(object, "reason", json_word(check->reason));
-	json_add(object, "detail", json_word(check->detail));
-	json_add(object, "clause", json_word(check->clause));
-	json_add(object, "notice", json_boolean(check->notice));
-	return object;
-}
-
-json_t *json_checks(const gmseal_report *report)
-{
-	json_t *list = need(json_array());
-	for (size_t i = 0; i < gmseal_report_count(report); i++)
-		json_append(list, json_check(gmseal_report_check(report, i)));
-	return list;
-}
-
-json_t *json_deviations(const gmseal_report *report)
-{
-	json_t *list = need(json_array());
-	for (size_t i = 0; i < gmseal_report_deviation_count(report); i++)
-		json_append(list, json_deviation(gmseal_report_deviation(report, i)));
-	return list;
-}
-
 json_t *json_problem(const struct problem *problem)
 {
 	const gmseal_error *error = &problem->error;

@@ -25,9 +25,6 @@ json_t *json_certificate(const gmseal_certificate *certificate);
 json_t *json_certificate_bytes(gmseal_bytes der);
 json_t *json_seal(const gmseal_seal *seal);
 json_t *json_deviation(const gmseal_deviation *deviation);
-/* The checks and the deviations of a report, as lists. */
-json_t *json_checks(const gmseal_report *report);
-json_t *json_deviations(const gmseal_report *report);
 json_t *json_problem(const struct problem *problem);
 
 /* Prints an object on one line or indented, and releases it. */

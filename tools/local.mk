@@ -11,11 +11,15 @@ tools_gmseal_SOURCES = \
 	tools/demo.c \
 	tools/demo.h \
 	tools/files-write.c \
+	tools/document.c \
+	tools/document.h \
 	tools/files.c \
 	tools/files.h \
 	tools/inputs.c \
 	tools/inputs.h \
 	tools/inspect.c \
+	tools/json-report.c \
+	tools/json-report.h \
 	tools/json.c \
 	tools/json.h \
 	tools/main.c \

@@ -25,7 +25,7 @@ void verified_message_free(struct verified_message *verified);
 
 void show_verified_message(
 	struct text *text, const struct verified_message *verified, bool explain);
-json_t *json_verified_message(const struct verified_message *verified);
+json_t *json_verified_message(const struct verified_message *verified, bool explain);
 
 /* "GB/T 35275-2017" or "RFC 5652". */
 const char *message_standard(const gmseal_message *message);

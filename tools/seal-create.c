@@ -48,6 +48,27 @@ static bool take_generation(struct creation *creation)
 	return true;
 }
 
+/* Numbers with dots between, as X.660 has them: the first at most 2, the second below 40 under 0 and
+ * 1, none written with more digits than it needs. */
+static bool is_object_identifier(const char *text, size_t size)
+{
+	size_t numbers = 0;
+	char first = text[0];
+	for (size_t i = 0; i < size; i++, numbers++) {
+		size_t digits = strspn(text + i, "0123456789");
+		if (digits == 0 || (digits > 1 && text[i] == '0'))
+			return false;
+		if (numbers == 0 && (digits > 1 || first > '2'))
+			return false;
+		if (numbers == 1 && first < '2' && (digits > 2 || (digits == 2 && text[i] > '3')))
+			return false;
+		i += digits;
+		if (i < size && (text[i] != '.' || i + 1 == size))
+			return false;
+	}
+	return numbers > 1;
+}
+
 /* OID=[critical:]HEX */
 static bool take_extension(struct creation *creation)
 {
@@ -67,7 +88,14 @@ static bool take_extension(struct creation *creation)
 			optarg);
 		return false;
 	}
-	extension.oid = (gmseal_bytes){(const uint8_t *)optarg, (size_t)(equals - optarg)};
+	size_t oid_size = (size_t)(equals - optarg);
+	if (!is_object_identifier(optarg, oid_size)) {
+		usage_error(creation->command, _("--extension: \"%.*s\" is no object identifier"),
+			(int)oid_size, optarg);
+		free(octets);
+		return false;
+	}
+	extension.oid = (gmseal_bytes){(const uint8_t *)optarg, oid_size};
 	extension.value = (gmseal_bytes){octets, size};
 	size_t count = creation->parameters.extension_count++;
 	creation->extensions =

@@ -25,8 +25,7 @@ static void remember_signal(int number)
 
 static bool refuse(struct secret_source *source, const char *file, struct problem *problem)
 {
-	problem_tell(problem, file);
-	source->told = true;
+	source->exit = problem_tell(problem, file);
 	return false;
 }
 
@@ -55,8 +54,8 @@ static bool from_environment(
 	const char *value = getenv(source->environment);
 	if (value == NULL) {
 		struct problem problem;
-		problem_set(&problem, EXIT_KEY, "key", _("the environment has no variable %s"),
-			source->environment);
+		problem_set(&problem, EXIT_USAGE, "usage",
+			_("--pin-env: the environment has no variable %s"), source->environment);
 		return refuse(source, NULL, &problem);
 	}
 	size_t found = strlen(value);

@@ -11,7 +11,7 @@ struct secret_source {
 	const char *file; /* --pin-file */
 	const char *environment; /* --pin-env */
 	const char *key; /* what the secret opens: shown in the prompt */
-	bool told; /* what kept the secret from being had was told */
+	int exit; /* why there was no secret, if that was told; EXIT_DONE otherwise */
 };
 
 /* A gmseal_secret_callback; user is a struct secret_source. */

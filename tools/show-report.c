@@ -96,7 +96,7 @@ static void show_signing_time(struct text *text, const gmseal_signature *signatu
 }
 
 static void show_check(
-	struct text *text, const gmseal_report *report, const gmseal_check *check, bool explain)
+	struct text *text, const gmseal_check *check, bool in_signature, bool explain)
 {
 	const struct appearance *appearance = &of_status[check->status];
 	text_add(text, "  ");
@@ -113,10 +113,10 @@ static void show_check(
 	if (check->clause[0] != '\0')
 		text_add(text, _("      Asked for by %s; reason: %s.\n"), check->clause,
 			check->reason);
-	const char *tried = tried_for(check, report);
+	const char *tried = tried_for(check);
 	if (tried != NULL)
 		text_add_wrapped(text, 6, tried);
-	const char *advice = advice_for(check);
+	const char *advice = advice_for(check, in_signature);
 	if (advice != NULL)
 		text_add_wrapped(text, 6, advice);
 }
@@ -143,10 +143,10 @@ static void show_explanation(struct text *text, const gmseal_report *report)
 	text_free(&shown);
 }
 
-void show_checks(struct text *text, const gmseal_report *report, bool explain)
+void show_checks(struct text *text, const gmseal_report *report, bool in_signature, bool explain)
 {
 	for (size_t i = 0; i < gmseal_report_count(report); i++)
-		show_check(text, report, gmseal_report_check(report, i), explain);
+		show_check(text, gmseal_report_check(report, i), in_signature, explain);
 	show_explanation(text, report);
 }
 
@@ -164,6 +164,6 @@ void show_verified(struct text *text, const struct verified *verified, bool expl
 	gmseal_time_format(verified->now, now);
 	show_fact(text, 2, _("Checked as of"), string_bytes(now));
 	text_add(text, "\n");
-	show_checks(text, verified->report, explain);
+	show_checks(text, verified->report, verified->signature != NULL, explain);
 	show_deviations(text, verified->report);
 }

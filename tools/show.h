@@ -21,7 +21,7 @@ void show_verified(struct text *text, const struct verified *verified, bool expl
 /* Parts of such a result: the first line, the checks with what explains a failure, and where the
  * file parts from the standard. */
 void show_verdict(struct text *text, const char *file, gmseal_verdict verdict);
-void show_checks(struct text *text, const gmseal_report *report, bool explain);
+void show_checks(struct text *text, const gmseal_report *report, bool in_signature, bool explain);
 void show_deviations(struct text *text, const gmseal_report *report);
 /* The holder of a certificate that stands inside something else. */
 void show_holder(struct text *text, const char *label, gmseal_bytes der);
@@ -43,9 +43,10 @@ const char *generation_standard(int generation);
 /* Whether standard output is a terminal that may be coloured. */
 bool may_colour(void);
 
-/* What a person can do about a check that did not pass: a sentence, or NULL. */
-const char *advice_for(const gmseal_check *check);
+/* What a person can do about a check that did not pass, in the report of a signature or of a seal by
+ * itself: a sentence, or NULL. */
+const char *advice_for(const gmseal_check *check, bool in_signature);
 /* What was tried before a check failed: a sentence, or NULL. */
-const char *tried_for(const gmseal_check *check, const gmseal_report *report);
+const char *tried_for(const gmseal_check *check);
 
 #endif

@@ -1,4 +1,5 @@
 /* gmseal sign: puts a seal on a document. */
+#include "document.h"
 #include "inputs.h"
 #include "text.h"
 
@@ -176,6 +177,7 @@ static int run_sign(const struct command *command, int argc, char **argv)
 		exit = digest_document(&signing, signer, &digest);
 	if (exit == EXIT_DONE)
 		exit = create_signature(&signing, seal, signer, digest);
+	document_close(&signing.document);
 	gmseal_signer_free(signer);
 	gmseal_seal_free(seal);
 	return exit;

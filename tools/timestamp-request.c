@@ -1,4 +1,5 @@
 /* gmseal timestamp request: what is sent to a time-stamp authority. */
+#include "document.h"
 #include "inputs.h"
 #include "show.h"
 
@@ -240,7 +241,7 @@ static int run_request(const struct command *command, int argc, char **argv)
 		exit = make_nonce(&requesting);
 	if (go_on && exit == EXIT_DONE)
 		exit = write_request(&requesting);
-	document_free(&requesting.document);
+	document_close(&requesting.document);
 	free(requesting.nonce);
 	return exit;
 }

@@ -1,5 +1,6 @@
 /* Verifying signed messages: one verdict for all signers, the checks of each. */
 #include "message.h"
+#include "json-report.h"
 #include "show.h"
 
 #include <stdlib.h>
@@ -92,18 +93,18 @@ void show_verified_message(struct text *text, const struct verified_message *ver
 		text_add(text, "\n");
 		show_signer(text, gmseal_message_signer_at(verified->message, i));
 		text_add(text, "\n");
-		show_checks(text, verified->reports[i], explain);
+		show_checks(text, verified->reports[i], true, explain);
 	}
 	show_deviations(text, verified->reports[0]);
 }
 
-static json_t *json_signer(const struct verified_message *verified, size_t index)
+static json_t *json_signer(const struct verified_message *verified, size_t index, bool explain)
 {
 	const gmseal_message_signer *signer = gmseal_message_signer_at(verified->message, index);
 	const gmseal_report *report = verified->reports[index];
 	json_t *object = need(json_object());
 	json_add(object, "verdict", json_word(gmseal_verdict_name(gmseal_report_verdict(report))));
-	json_add(object, "checks", json_checks(report));
+	json_add(object, "checks", json_checks(report, true, explain));
 	json_add(object, "signer",
 		signer->certificate.size > 0 ? json_certificate_bytes(signer->certificate)
 					     : json_null());
@@ -113,7 +114,7 @@ static json_t *json_signer(const struct verified_message *verified, size_t index
 	return object;
 }
 
-json_t *json_verified_message(const struct verified_message *verified)
+json_t *json_verified_message(const struct verified_message *verified, bool explain)
 {
 	const gmseal_message *message = verified->message;
 	gmseal_bytes content;
@@ -125,7 +126,7 @@ json_t *json_verified_message(const struct verified_message *verified)
 	json_add(object, "contentType", json_text(gmseal_message_content_type(message)));
 	json_add(object, "detached", json_boolean(!gmseal_message_content(message, &content)));
 	for (size_t i = 0; i < verified->count; i++)
-		json_append(signers, json_signer(verified, i));
+		json_append(signers, json_signer(verified, i, explain));
 	json_add(object, "signers", signers);
 	json_add(object, "deviations", json_deviations(verified->reports[0]));
 	return object;

@@ -1,6 +1,8 @@
 /* gmseal verify, and gmseal seal verify, which is the same for seals only. */
+#include "document.h"
 #include "inputs.h"
 #include "message.h"
+#include "json-report.h"
 #include "show.h"
 
 #include <getopt.h>
@@ -110,6 +112,41 @@ static int check_arguments(const struct verification *verification, int argc, ch
 	return EXIT_DONE;
 }
 
+static int print_problem(
+	struct verification *verification, const char *file, const struct problem *problem)
+{
+	verification->counts[3]++;
+	if (!verification->json)
+		return problem_tell(problem, file);
+	json_t *object = need(json_object());
+	json_add(object, "file", json_word(file));
+	json_add(object, "error", json_problem(problem));
+	json_print(object, verification->one_line);
+	return problem->exit;
+}
+
+static int add_material(struct verification *verification)
+{
+	gmseal_policy *policy = verification->policy;
+	struct problem problem;
+	char *file = NULL;
+	int exit = add_to_policy(
+		policy, &verification->trust, gmseal_policy_add_trust, &file, &problem);
+	if (exit == EXIT_DONE)
+		exit = add_to_policy(policy, &verification->untrusted, gmseal_policy_add_untrusted,
+			&file, &problem);
+	if (exit == EXIT_DONE)
+		exit = add_to_policy(
+			policy, &verification->crls, gmseal_policy_add_crl, &file, &problem);
+	if (exit == EXIT_DONE)
+		exit = add_to_policy(
+			policy, &verification->ocsps, gmseal_policy_add_ocsp, &file, &problem);
+	if (exit != EXIT_DONE)
+		print_problem(verification, file, &problem);
+	free(file);
+	return exit;
+}
+
 static int make_policy(struct verification *verification)
 {
 	struct problem problem;
@@ -128,14 +165,19 @@ static int make_policy(struct verification *verification)
 		if (exit != EXIT_DONE)
 			return problem_tell(&problem, "--user-id");
 	}
-	exit = add_to_policy(policy, &verification->trust, gmseal_policy_add_trust);
-	if (exit == EXIT_DONE)
-		exit = add_to_policy(policy, &verification->untrusted, gmseal_policy_add_untrusted);
-	if (exit == EXIT_DONE)
-		exit = add_to_policy(policy, &verification->crls, gmseal_policy_add_crl);
-	if (exit == EXIT_DONE)
-		exit = add_to_policy(policy, &verification->ocsps, gmseal_policy_add_ocsp);
-	return exit;
+	return add_material(verification);
+}
+
+/* A digest of another algorithm is a mistake of the caller's, and says nothing of the document. */
+static int check_digest(
+	const struct document *document, gmseal_digest_algorithm algorithm, struct problem *problem)
+{
+	size_t size = gmseal_digest_size(algorithm);
+	if (!document->has_digest || size == 0 || document->digest.size == size)
+		return EXIT_DONE;
+	return problem_set(problem, EXIT_USAGE, "usage",
+		_("--digest has %zu octets, but the digest in this signature is %s, of %zu octets"),
+		document->digest.size, gmseal_digest_name(algorithm), size);
 }
 
 static int make_report(struct verification *verification, const struct sealed *sealed,
@@ -145,38 +187,14 @@ static int make_report(struct verification *verification, const struct sealed *s
 		return problem_of(problem, gmseal_verify_seal(verification->policy, sealed->seal,
 						   verification->now, report, &problem->error));
 	gmseal_bytes digest;
-	int exit = document_digest(&verification->document,
-		gmseal_signature_data_digest(sealed->signature), &digest, problem);
+	gmseal_digest_algorithm algorithm = gmseal_signature_data_digest(sealed->signature);
+	int exit = check_digest(&verification->document, algorithm, problem);
+	if (exit == EXIT_DONE)
+		exit = document_digest(&verification->document, algorithm, &digest, problem);
 	if (exit != EXIT_DONE)
 		return exit;
 	return problem_of(problem, gmseal_verify_signature(verification->policy, sealed->signature,
 					   verification->now, digest, report, &problem->error));
-}
-
-static json_t *json_verified(const struct verified *verified)
-{
-	const gmseal_report *report = verified->report;
-	const gmseal_signature *signature = verified->signature;
-	json_t *object = need(json_object());
-	json_add(object, "file", json_word(verified->file));
-	json_add(object, "kind", json_word(signature != NULL ? "signature" : "seal"));
-	json_add(object, "version", json_integer(gmseal_seal_generation(verified->seal)));
-	json_add(object, "verdict", json_word(gmseal_verdict_name(gmseal_report_verdict(report))));
-	json_add(object, "checks", json_checks(report));
-	json_add(object, "deviations", json_deviations(report));
-	if (signature != NULL)
-		json_add(object, "signer",
-			json_certificate_bytes(gmseal_signature_certificate(signature)));
-	json_add(object, "maker", json_certificate_bytes(gmseal_seal_certificate(verified->seal)));
-	json_add(object, "seal", json_seal(verified->seal));
-	gmseal_time time;
-	if (signature != NULL)
-		json_add(object, "time",
-			gmseal_signature_time(signature, &time) ? json_time(time.seconds)
-								: json_null());
-	json_add(object, "diagnosis", json_word(gmseal_report_diagnosis(report)));
-	json_add(object, "explanation", json_word(gmseal_report_explanation(report)));
-	return object;
 }
 
 /* Whether nothing was printed yet that a blank line should part from what comes. */
@@ -198,7 +216,7 @@ static int count_verdict(struct verification *verification, gmseal_verdict verdi
 static int print_verified(struct verification *verification, const struct verified *verified)
 {
 	if (verification->json) {
-		json_print(json_verified(verified), verification->one_line);
+		json_print(json_verified(verified, verification->explain), verification->one_line);
 	} else {
 		struct text text = {0};
 		text_add(&text, "%s", is_first(verification) ? "" : "\n");
@@ -212,7 +230,8 @@ static int print_verified(struct verification *verification, const struct verifi
 static int print_message(struct verification *verification, const struct verified_message *verified)
 {
 	if (verification->json) {
-		json_print(json_verified_message(verified), verification->one_line);
+		json_print(json_verified_message(verified, verification->explain),
+			verification->one_line);
 	} else {
 		struct text text = {0};
 		text_add(&text, "%s", is_first(verification) ? "" : "\n");
@@ -221,19 +240,6 @@ static int print_message(struct verification *verification, const struct verifie
 		text_free(&text);
 	}
 	return count_verdict(verification, verified->verdict);
-}
-
-static int print_problem(
-	struct verification *verification, const char *file, const struct problem *problem)
-{
-	verification->counts[3]++;
-	if (!verification->json)
-		return problem_tell(problem, file);
-	json_t *object = need(json_object());
-	json_add(object, "file", json_word(file));
-	json_add(object, "error", json_problem(problem));
-	json_print(object, verification->one_line);
-	return problem->exit;
 }
 
 static int verify_sealed(struct verification *verification, const char *file, gmseal_bytes bytes)
@@ -246,6 +252,11 @@ static int verify_sealed(struct verification *verification, const char *file, gm
 	if (exit == EXIT_DONE && verification->seals_only && sealed.seal == NULL)
 		exit = problem_set(&problem, EXIT_NO_STRUCTURE, "format", "%s",
 			_("this is a signature, not a seal; \"gmseal verify\" verifies it"));
+	const struct document *given = &verification->document;
+	if (exit == EXIT_DONE && sealed.seal != NULL && (given->path != NULL || given->has_digest))
+		exit = problem_set(&problem, EXIT_USAGE, "usage", "%s",
+			_("this is a seal, which covers no document; --data and --digest are for "
+			  "signatures"));
 	if (exit == EXIT_DONE)
 		exit = make_report(verification, &sealed, &report, &problem);
 	if (exit == EXIT_DONE) {
@@ -253,7 +264,9 @@ static int verify_sealed(struct verification *verification, const char *file, gm
 			file, seal_of(&sealed), sealed.signature, report, verification->now};
 		exit = print_verified(verification, &verified);
 	} else {
-		exit = print_problem(verification, file, &problem);
+		const struct document *document = &verification->document;
+		exit = print_problem(
+			verification, document->failed ? document->path : file, &problem);
 	}
 	gmseal_report_free(report);
 	sealed_free(&sealed);
@@ -268,8 +281,10 @@ static int verify_signed(struct verification *verification, const char *file, gm
 	int exit = document_content(&verification->document, &content, &problem);
 	if (exit == EXIT_DONE)
 		exit = verify_message(verification->policy, bytes, content, &verified, &problem);
+	const struct document *document = &verification->document;
 	exit = exit == EXIT_DONE ? print_message(verification, &verified)
-				 : print_problem(verification, file, &problem);
+				 : print_problem(verification,
+					   document->failed ? document->path : file, &problem);
 	verified_message_free(&verified);
 	return exit;
 }
@@ -308,10 +323,14 @@ static int verify_files(struct verification *verification, int argc, char **argv
 {
 	int count = argc - optind, worst = EXIT_DONE;
 	char **files = argv + optind;
-	verification->one_line = count > 1;
-	for (int i = 0; i < count; i++)
+	struct document *document = &verification->document;
+	struct problem problem;
+	if (document_open(document, &problem) != EXIT_DONE)
+		return print_problem(verification, document->path, &problem);
+	/* A document that turns out to be unreadable half way is told once, too. */
+	for (int i = 0; i < count && !document->failed; i++)
 		worst = worse_exit(worst, verify_file(verification, files[i]));
-	if (count > 1 && !verification->json)
+	if (count > 1 && !verification->json && !document->failed)
 		print_summary(verification, count);
 	return worst;
 }
@@ -326,11 +345,12 @@ static int run_verify(const struct command *command, int argc, char **argv)
 	bool go_on = options_read(command, argc, argv, take_option, &verification, &exit);
 	if (go_on)
 		exit = check_arguments(&verification, argc, argv);
+	verification.one_line = argc - optind > 1;
 	if (go_on && exit == EXIT_DONE)
 		exit = make_policy(&verification);
 	if (go_on && exit == EXIT_DONE)
 		exit = verify_files(&verification, argc, argv);
-	document_free(&verification.document);
+	document_close(&verification.document);
 	gmseal_policy_free(verification.policy);
 	texts_free(&verification.trust);
 	texts_free(&verification.untrusted);
@@ -370,7 +390,7 @@ static const struct option_spec policy_options[] = {
 		N_("Refuse whatever parts from the standard instead of naming it.")},
 	{"explain", OPTION_EXPLAIN, NULL,
 		N_("Say for each check which clause asks for it, what was tried, and what can be "
-		   "done.")},
+		   "done; in JSON as tried and advice.")},
 	{"json", OPTION_JSON, NULL,
 		N_("Print JSON: one object, or one object a line for several files.")},
 	{"max-size", OPTION_MAX_SIZE, "N",

@@ -18,7 +18,8 @@ typedef struct gmseal_policy gmseal_policy;
 typedef enum {
 	GMSEAL_REVOCATION_REQUIRE =
 		0, /* of every certificate below the trust anchor; the default */
-	GMSEAL_REVOCATION_PREFER, /* of the end certificate; of those above it, if there is any */
+	GMSEAL_REVOCATION_PREFER, /* of the end certificate; those above it may be covered by none,
+				     which is told by a notice */
 	GMSEAL_REVOCATION_OFF /* nothing; the report says that it was skipped */
 } gmseal_revocation;
 
@@ -27,7 +28,12 @@ GMSEAL_API gmseal_status gmseal_policy_new(gmseal_policy **policy, gmseal_error 
 
 GMSEAL_API void gmseal_policy_free(gmseal_policy *policy);
 
-/* Adds trust anchors: DER of one certificate, or PEM with any number of them. Copied. */
+/*
+ * Adds trust anchors: DER of one certificate, or PEM with any number of them. Copied. An anchor has
+ * to be valid at the time that counts. It is a name and a key (RFC 5280 6.1.1 d), so that it may lack
+ * keyCertSign; but one that says it is no certificate authority is trusted for its own signatures
+ * only, and its path length is respected.
+ */
 GMSEAL_API gmseal_status gmseal_policy_add_trust(
 	gmseal_policy *policy, gmseal_bytes certificates, gmseal_error *error);
 

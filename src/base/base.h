@@ -42,6 +42,9 @@ bool gms_equal_text(gmseal_bytes a, const char *text);
 
 bool gms_is_utf8(gmseal_bytes text);
 
+/* Cuts a text of snprintf's back to whole characters, if wanted, its result, was more than room. */
+void gms_end_on_character(char *text, size_t room, int wanted);
+
 /* Fills an empty buffer; a NUL that does not count stands behind the octets. */
 gmseal_status gms_copy(gmseal_bytes bytes, gmseal_buffer *copy, gmseal_error *error);
 

@@ -30,8 +30,7 @@ const char *gmseal_status_name(gmseal_status status)
 	return "unknown";
 }
 
-/* Cuts a text that was truncated inside a UTF-8 character back to the character before. */
-static void end_on_character(char *text, size_t room, int wanted)
+void gms_end_on_character(char *text, size_t room, int wanted)
 {
 	if (wanted < 0 || (size_t)wanted < room)
 		return;
@@ -53,9 +52,9 @@ static gmseal_status fill(gmseal_error *error, gmseal_status status, const char 
 	error->status = status;
 	error->offset = offset;
 	int wanted = snprintf(error->field, sizeof error->field, "%s", field);
-	end_on_character(error->field, sizeof error->field, wanted);
+	gms_end_on_character(error->field, sizeof error->field, wanted);
 	wanted = vsnprintf(error->message, sizeof error->message, format, arguments);
-	end_on_character(error->message, sizeof error->message, wanted);
+	gms_end_on_character(error->message, sizeof error->message, wanted);
 	return status;
 }
 

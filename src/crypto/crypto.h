@@ -89,6 +89,8 @@ void gms_openssl_begin(void);
 void gms_openssl_end(void);
 /* OpenSSL's newest error since gms_openssl_begin(), or 0. */
 unsigned long gms_openssl_reason(void);
+/* Whether the newest of our reasons is a lack of memory. */
+bool gms_openssl_no_memory(void);
 gmseal_status gms_error_openssl(gmseal_error *error, gmseal_status status, const char *what);
 
 #endif

@@ -46,8 +46,8 @@ gmseal_status gmseal_digest_bytes(gmseal_digest_algorithm algorithm, gmseal_byte
 {
 	if (!is_known(algorithm))
 		return gms_error_argument(error, "algorithm");
-	if (value == NULL)
-		return gms_error_argument(error, "value");
+	if (value == NULL || (bytes.data == NULL && bytes.size > 0))
+		return gms_error_argument(error, "bytes, value");
 	gmseal_digest_value result = {.size = algorithms[algorithm].size};
 	gmseal_status status = GMSEAL_OK;
 	gms_openssl_begin();
@@ -88,8 +88,8 @@ gmseal_status gmseal_digest_new(
 
 gmseal_status gmseal_digest_update(gmseal_digest *digest, gmseal_bytes piece, gmseal_error *error)
 {
-	if (digest == NULL || digest->finished)
-		return gms_error_argument(error, "digest");
+	if (digest == NULL || digest->finished || (piece.data == NULL && piece.size > 0))
+		return gms_error_argument(error, "digest, piece");
 	gmseal_status status = GMSEAL_OK;
 	gms_openssl_begin();
 	if (piece.size > 0 && EVP_DigestUpdate(digest->context, piece.data, piece.size) != 1)

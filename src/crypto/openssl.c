@@ -26,10 +26,16 @@ unsigned long gms_openssl_reason(void)
 	return code == ERR_PACK(ERR_LIB_USER, 0, MARKER) ? 0 : code;
 }
 
+bool gms_openssl_no_memory(void)
+{
+	unsigned long code = gms_openssl_reason();
+	return code != 0 && ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE;
+}
+
 gmseal_status gms_error_openssl(gmseal_error *error, gmseal_status status, const char *what)
 {
 	unsigned long code = gms_openssl_reason();
-	if (code != 0 && ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE)
+	if (gms_openssl_no_memory())
 		return gms_error_memory(error);
 	const char *reason = code != 0 ? ERR_reason_error_string(code) : NULL;
 	if (reason == NULL)

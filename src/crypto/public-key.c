@@ -33,6 +33,26 @@ gmseal_status gms_sm2_point(
 	return status;
 }
 
+/* Keys beyond these bounds exist only to take up time. */
+static bool is_sensible_rsa(const EVP_PKEY *key)
+{
+	BIGNUM *exponent = NULL;
+	bool sensible = EVP_PKEY_get_bits(key) <= 8192 &&
+			EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &exponent) == 1 &&
+			BN_num_bits(exponent) <= 64;
+	BN_free(exponent);
+	return sensible;
+}
+
+/* A curve that a key describes itself, though it is the SM2 curve (RFC 5480 2.1.1 forbids it). */
+static bool describes_curve(const EVP_PKEY *key)
+{
+	int described = 0;
+	return EVP_PKEY_get_int_param(
+		       key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &described) == 1 &&
+	       described != 0;
+}
+
 gmseal_status gms_public_key_new(
 	EVP_PKEY *key, struct gms_public_key **public_key, gmseal_error *error)
 {
@@ -45,12 +65,12 @@ gmseal_status gms_public_key_new(
 	new->bits = bits > 0 ? (unsigned)bits : 0;
 	EVP_PKEY_up_ref(key);
 	new->key = key;
-	if (gms_is_sm2(key)) {
+	if (gms_is_sm2(key) && !describes_curve(key)) {
 		new->type = GMSEAL_KEY_SM2;
 		status = gms_sm2_point(key, new->point, error);
 		if (status == GMSEAL_OK)
 			status = gms_sm2_key_new(new->point, &new->sm2, error);
-	} else if (EVP_PKEY_is_a(key, "RSA")) {
+	} else if (EVP_PKEY_is_a(key, "RSA") && is_sensible_rsa(key)) {
 		new->type = GMSEAL_KEY_RSA;
 	}
 	gms_openssl_end();

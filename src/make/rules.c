@@ -47,13 +47,21 @@ static bool is_text(gmseal_bytes bytes, const char *text)
 	       strncasecmp((const char *)bytes.data, text, bytes.size) == 0;
 }
 
-/* The algorithm that CertDigestObj.type names. Vendors have words of their own for SM3. */
+/* The algorithm that CertDigestObj.type names. Vendors have words of their own for SM3, but another
+ * algorithm's name, or an OID that is not known here, is no such word. */
 static gmseal_digest_algorithm list_digest(gmseal_bytes type)
 {
+	static const char *const others[] = {"MD5", "SHA1", "SHA-1", "SHA224", "SHA-224", "SHA384",
+		"SHA-384", "SHA512", "SHA-512"};
 	if (is_text(type, "SHA256") || is_text(type, "SHA-256") ||
 		is_text(type, "2.16.840.1.101.3.4.2.1"))
 		return GMSEAL_DIGEST_SHA256;
-	return GMSEAL_DIGEST_SM3;
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (is_text(type, others[i]))
+			return GMSEAL_DIGEST_NONE;
+	bool is_oid = type.size > 0 && type.data[0] >= '0' && type.data[0] <= '9';
+	return is_oid && !is_text(type, "1.2.156.10197.1.401") ? GMSEAL_DIGEST_NONE
+							       : GMSEAL_DIGEST_SM3;
 }
 
 static gmseal_status entry_matches(const gmseal_list_entry *entry, gmseal_bytes certificate,
@@ -66,6 +74,9 @@ static gmseal_status entry_matches(const gmseal_list_entry *entry, gmseal_bytes 
 	gmseal_digest_algorithm algorithm = list_digest(entry->digest_type);
 	gmseal_digest_value *digest = &digests[algorithm == GMSEAL_DIGEST_SHA256];
 	gmseal_status status = GMSEAL_OK;
+	*matches = false;
+	if (algorithm == GMSEAL_DIGEST_NONE)
+		return GMSEAL_OK;
 	if (digest->size == 0)
 		status = gmseal_digest_bytes(algorithm, certificate, digest, error);
 	*matches = status == GMSEAL_OK &&

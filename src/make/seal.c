@@ -47,6 +47,9 @@ static gmseal_status check_fields(const gmseal_seal_parameters *parameters, gmse
 		gms_check_extensions(parameters->extensions, parameters->extension_count, error);
 	if (status != GMSEAL_OK)
 		return status;
+	if (parameters->list_type != 0 && parameters->list_type != GMSEAL_LIST_CERTIFICATES &&
+		parameters->list_type != GMSEAL_LIST_DIGESTS)
+		return gms_error_argument(error, "list_type");
 	if (parameters->list_type == GMSEAL_LIST_DIGESTS &&
 		parameters->generation == GMSEAL_GENERATION_2014)
 		return forbidden(error, parameters->generation,

@@ -95,6 +95,9 @@ static gmseal_status check(const gmseal_signature_parameters *parameters,
 	const gmseal_certificate *certificate, gmseal_bytes user_id, gmseal_error *error)
 {
 	gmseal_status status = GMSEAL_OK;
+	if ((parameters->property.data == NULL && parameters->property.size > 0) ||
+		(parameters->data_hash.data == NULL && parameters->data_hash.size > 0))
+		return gms_error_argument(error, "property, data_hash");
 	for (size_t i = 0; i < parameters->property.size; i++)
 		if (parameters->property.data[i] >= 0x80)
 			return gms_error_argument(error, _("property: it has to be ASCII"));

@@ -112,7 +112,7 @@ void gms_cache_add_certificate(struct gms_cache *cache, const gmseal_certificate
 /* Whether all between the end certificate and the anchor are valid at that time. */
 static bool chain_holds(const struct gms_chain *chain, int64_t at)
 {
-	for (size_t i = 1; i + 1 < chain->count; i++)
+	for (size_t i = 1; i < chain->count; i++)
 		if (!gms_certificate_holds(chain->certificates[i], at))
 			return false;
 	return true;

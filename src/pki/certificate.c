@@ -77,7 +77,7 @@ static gmseal_status read_key(gmseal_certificate *certificate, gmseal_error *err
 {
 	EVP_PKEY *key = X509_get0_pubkey(certificate->x509);
 	if (key == NULL)
-		return GMSEAL_OK;
+		return gms_openssl_no_memory() ? gms_error_memory(error) : GMSEAL_OK;
 	gmseal_status status = gms_public_key_new(key, &certificate->key, error);
 	if (status != GMSEAL_OK)
 		certificate->key = NULL;
@@ -106,11 +106,16 @@ static gmseal_status fill(gmseal_certificate *certificate, gmseal_error *error)
 static gmseal_status parse(gmseal_certificate *certificate, gmseal_bytes der, gmseal_error *error)
 {
 	const unsigned char *end = der.data;
-	if (der.size <= LONG_MAX)
-		certificate->x509 = d2i_X509(NULL, &end, (long)der.size);
+	/* Real ones have some thousand octets; reading names and extensions takes time. */
+	if (der.size > GMS_MAX_CERTIFICATE)
+		return gms_error(error, GMSEAL_ERROR_FORMAT,
+			_("%zu octets are too many for a certificate"), der.size);
+	certificate->x509 = d2i_X509(NULL, &end, (long)der.size);
 	if (certificate->x509 == NULL)
-		return gms_error(error, GMSEAL_ERROR_FORMAT, "%s",
-			_("this is no certificate, or it is damaged"));
+		return gms_openssl_no_memory()
+			       ? gms_error_memory(error)
+			       : gms_error(error, GMSEAL_ERROR_FORMAT, "%s",
+					 _("this is no certificate, or it is damaged"));
 	if (end != der.data + der.size)
 		return gms_error(error, GMSEAL_ERROR_FORMAT, "%s",
 			_("there is something behind the certificate"));

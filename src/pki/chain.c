@@ -25,17 +25,31 @@ static int is_next(X509_STORE_CTX *context, X509 *subject, X509 *issuer)
 	return 0;
 }
 
-/* What an anchor's own extensions say is not held against it (RFC 5280 6.1.1 d). */
+/* An anchor that does not say it is no authority: somebody's own certificate, trusted for what it
+ * signs, does not become an authority by that. */
+static bool may_issue(const gmseal_certificate *anchor)
+{
+	bool says_no = (X509_get_extension_flags(anchor->x509) & EXFLAG_BCONS) != 0 ||
+		       !(anchor->key_usage & (GMSEAL_USAGE_ABSENT | GMSEAL_USAGE_CERT_SIGN));
+	return anchor->is_ca || !says_no;
+}
+
+/* An anchor is a name and a key (RFC 5280 6.1.1 d): real ones lack keyCertSign, or are of the first
+ * version. Only what would make an authority of somebody else's certificate counts. */
 static int overlook_anchor(int sound, X509_STORE_CTX *context)
 {
+	const struct path *path = path_of(context);
 	int depth = X509_STORE_CTX_get_error_depth(context);
-	if (sound || depth < 0 || (size_t)depth + 1 != path_of(context)->count)
+	if (sound || depth < 0 || (size_t)depth + 1 != path->count)
 		return sound;
 	switch (X509_STORE_CTX_get_error(context)) {
 	case X509_V_ERR_INVALID_CA:
 	case X509_V_ERR_INVALID_NON_CA:
 	case X509_V_ERR_KEYUSAGE_NO_CERTSIGN:
-	case X509_V_ERR_PATH_LENGTH_EXCEEDED:
+		if (!may_issue(path->certificates[depth]))
+			return 0;
+		X509_STORE_CTX_set_error(context, X509_V_OK);
+		return 1;
 	case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION:
 	case X509_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED:
 		X509_STORE_CTX_set_error(context, X509_V_OK);
@@ -205,7 +219,7 @@ static bool judge_form(const struct path *path, struct gms_chain_result *result)
 
 static bool judge_validity(const struct path *path, int64_t at, struct gms_chain_result *result)
 {
-	for (size_t i = 1; i + 1 < path->count; i++) {
+	for (size_t i = 1; i < path->count; i++) {
 		const gmseal_certificate *issuer = path->certificates[i];
 		if (gms_certificate_holds(issuer, at))
 			continue;

@@ -1,6 +1,8 @@
 /* Looking a certificate up in revocation lists, complete ones and their deltas (RFC 5280 6.3). */
 #include "pki/revocation.h"
 
+#include <openssl/x509v3.h>
+
 /* What a list has about a certificate. */
 enum mention {
 	NOT_THERE,
@@ -29,18 +31,20 @@ static void apply_invalidity_date(const X509_REVOKED *entry, int64_t *revoked_at
 	ASN1_GENERALIZEDTIME_free(date);
 }
 
-/* When and why an entry revokes a certificate. */
-static void read_entry(const X509_REVOKED *entry, const gmseal_certificate *certificate,
+/* Adds when and why an entry revokes a certificate. */
+static void add_entry(const X509_REVOKED *entry, const gmseal_certificate *certificate,
 	struct gms_finding *finding)
 {
-	finding->kind = GMS_FOUND_REVOKED;
+	struct gms_finding revoked = *finding;
+	revoked.kind = GMS_FOUND_REVOKED;
 	/* Revoked at a time that cannot be read is revoked from the beginning. */
-	if (!gms_x509_time(X509_REVOKED_get0_revocationDate(entry), &finding->revoked_at))
-		finding->revoked_at = certificate->not_before;
-	apply_invalidity_date(entry, &finding->revoked_at);
+	if (!gms_x509_time(X509_REVOKED_get0_revocationDate(entry), &revoked.revoked_at))
+		revoked.revoked_at = certificate->not_before;
+	apply_invalidity_date(entry, &revoked.revoked_at);
 	ASN1_ENUMERATED *value = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
-	finding->crl_reason = value != NULL ? (int)ASN1_ENUMERATED_get(value) : -1;
+	revoked.crl_reason = value != NULL ? (int)ASN1_ENUMERATED_get(value) : -1;
 	ASN1_ENUMERATED_free(value);
+	gms_finding_consider(finding, &revoked);
 }
 
 /* Whether the list counts at all; if so, *signer is who signed it, if not, finding tells why. */
@@ -89,33 +93,42 @@ static gmseal_status find_delta(const struct gms_crl *complete, const gmseal_cer
 	return status;
 }
 
+/* Whether a delta list may take an entry back (RFC 5280 5.3.1). */
+static bool is_on_hold(const X509_REVOKED *entry)
+{
+	ASN1_ENUMERATED *reason = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
+	bool on_hold = reason != NULL && ASN1_ENUMERATED_get(reason) == CRL_REASON_CERTIFICATE_HOLD;
+	ASN1_ENUMERATED_free(reason);
+	return on_hold;
+}
+
 /* What a complete list says together with a delta list, if there is one. */
 static void read_lists(const struct gms_crl *complete, const struct gms_crl *delta,
 	const struct gms_question *question, struct gms_finding *finding)
 {
 	const gmseal_certificate *certificate = question->certificate;
-	const X509_REVOKED *entry = NULL;
-	enum mention mention = NOT_THERE;
+	const X509_REVOKED *entry = NULL, *added = NULL;
+	enum mention mention = find_entry(complete, certificate, &entry), change = NOT_THERE;
 	bool tells = false;
 	*finding = (struct gms_finding){.kind = GMS_CRL_STALE,
 		.this_update = complete->this_update,
 		.next_update = complete->next_update};
 	if (delta != NULL) {
-		mention = find_entry(delta, certificate, &entry);
+		change = find_entry(delta, certificate, &added);
 		tells = gms_tells_about(question, delta->this_update, delta->next_update);
 		finding->this_update = delta->this_update;
 		finding->next_update = delta->next_update;
 	}
-	if (mention == NOT_THERE) {
-		mention = find_entry(complete, certificate, &entry);
-		/* What the delta list does not mention the complete one tells as if alone. */
+	/* What the delta list does not mention the complete one tells as if alone. */
+	if (change == NOT_THERE)
 		tells = tells ||
 			gms_tells_about(question, complete->this_update, complete->next_update);
-	}
-	if (mention == REVOKED)
-		read_entry(entry, certificate, finding);
-	else if (tells)
+	if (tells)
 		finding->kind = GMS_FOUND_CLEAR;
+	if (mention == REVOKED && (change != TAKEN_BACK || !is_on_hold(entry)))
+		add_entry(entry, certificate, finding);
+	if (change == REVOKED)
+		add_entry(added, certificate, finding);
 }
 
 gmseal_status gms_crls_ask(

@@ -6,9 +6,7 @@
 
 enum {
 	/* Certificates of the issuer's name that are tried. */
-	MAX_TRIED = 8,
-	REASON_KEY_COMPROMISE = 1, /* CRLReason, RFC 5280 5.3.1 */
-	REASON_CA_COMPROMISE = 2
+	MAX_TRIED = 8
 };
 
 /* OpenSSL cannot verify SM2 here, since there is no place to put the user identifier. */
@@ -91,10 +89,9 @@ static gmseal_status is_revoked(const struct gms_crl *crl, const struct gms_ques
 			.nested = true};
 		status = gms_crls_ask(&nested, &finding, error);
 	}
-	*revoked = finding.kind == GMS_FOUND_REVOKED &&
-		   (finding.revoked_at <= crl->this_update ||
-			   finding.crl_reason == REASON_KEY_COMPROMISE ||
-			   finding.crl_reason == REASON_CA_COMPROMISE);
+	*revoked =
+		finding.kind == GMS_FOUND_REVOKED &&
+		(finding.revoked_at <= crl->this_update || gms_is_compromise(finding.crl_reason));
 	gms_chain_free(result.chain);
 	gms_string_free(&result.detail);
 	return status;

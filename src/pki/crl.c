@@ -23,6 +23,12 @@ static gmseal_status cut(struct gms_crl *crl, gmseal_error *error)
 	value = algorithm;
 	if (!gms_der_next(&list, &value))
 		return no_crl(error);
+	/* The algorithm stands inside as well, behind a version if there is one (RFC 5280 5.1.1.2). */
+	struct gms_der inner = {0};
+	if (!gms_der_next(&tbs, &inner) ||
+		(inner.tag == GMS_TAG_INTEGER && !gms_der_next(&tbs, &inner)))
+		return no_crl(error);
+	crl->algorithms_agree = gms_equal(inner.whole, algorithm.whole);
 	crl->to_be_signed = tbs.whole;
 	gmseal_status status = gms_der_oid(&oid, "", crl->algorithm, error);
 	if (status == GMSEAL_OK)
@@ -71,8 +77,33 @@ static bool is_understood(X509_EXTENSION *extension)
 	return false;
 }
 
-static enum gms_finding_kind judge_entry(const X509_REVOKED *entry)
+/* Whether an extension of an entry is absent, or there once and readable. */
+static bool is_readable(const X509_REVOKED *entry, int type)
 {
+	int critical = -1;
+	void *value = X509_REVOKED_get_ext_d2i(entry, type, &critical, NULL);
+	bool readable = value != NULL || critical == -1;
+	int64_t time = 0;
+	if (value != NULL && type == NID_invalidity_date)
+		readable = gms_x509_time(value, &time);
+	ASN1_STRING_free(value);
+	return readable;
+}
+
+/* removeFromCRL belongs into delta lists (RFC 5280 5.3.1); in a full one it says nothing. */
+static bool takes_back(const X509_REVOKED *entry)
+{
+	ASN1_ENUMERATED *reason = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
+	bool back = reason != NULL && ASN1_ENUMERATED_get(reason) == CRL_REASON_REMOVE_FROM_CRL;
+	ASN1_ENUMERATED_free(reason);
+	return back;
+}
+
+static enum gms_finding_kind judge_entry(const X509_REVOKED *entry, bool delta)
+{
+	if (!is_readable(entry, NID_crl_reason) || !is_readable(entry, NID_invalidity_date) ||
+		(!delta && takes_back(entry)))
+		return GMS_CRL_MALFORMED;
 	if (X509_REVOKED_get_ext_by_NID(entry, NID_certificate_issuer, -1) >= 0)
 		return GMS_CRL_INDIRECT;
 	for (int i = 0; i < X509_REVOKED_get_ext_count(entry); i++)
@@ -116,7 +147,7 @@ static void read_extensions(struct gms_crl *crl, bool *malformed)
 static enum gms_finding_kind judge_form(const struct gms_crl *crl, bool malformed)
 {
 	X509_CRL *list = crl->x509_crl;
-	if (malformed)
+	if (malformed || !crl->algorithms_agree || crl->this_update > crl->next_update)
 		return GMS_CRL_MALFORMED;
 	if (crl->scope != NULL && crl->scope->indirectCRL > 0)
 		return GMS_CRL_INDIRECT;
@@ -125,7 +156,8 @@ static enum gms_finding_kind judge_form(const struct gms_crl *crl, bool malforme
 			return GMS_CRL_CRITICAL_EXTENSION;
 	STACK_OF(X509_REVOKED) *entries = X509_CRL_get_REVOKED(list);
 	for (int i = 0; i < sk_X509_REVOKED_num(entries); i++) {
-		enum gms_finding_kind fault = judge_entry(sk_X509_REVOKED_value(entries, i));
+		enum gms_finding_kind fault =
+			judge_entry(sk_X509_REVOKED_value(entries, i), crl->base != NULL);
 		if (fault != GMS_FOUND_NOTHING)
 			return fault;
 	}
@@ -143,6 +175,18 @@ static void sort(struct gms_crl *crl)
 			X509_REVOKED_get0_serialNumber(sk_X509_REVOKED_value(entries, 0)));
 }
 
+/* Two entries of one certificate may contradict each other. The entries are sorted. */
+static bool names_twice(const struct gms_crl *crl)
+{
+	STACK_OF(X509_REVOKED) *entries = X509_CRL_get_REVOKED(crl->x509_crl);
+	for (int i = 1; i < sk_X509_REVOKED_num(entries); i++)
+		if (ASN1_INTEGER_cmp(
+			    X509_REVOKED_get0_serialNumber(sk_X509_REVOKED_value(entries, i - 1)),
+			    X509_REVOKED_get0_serialNumber(sk_X509_REVOKED_value(entries, i))) == 0)
+			return true;
+	return false;
+}
+
 static gmseal_status fill(struct gms_crl *crl, gmseal_bytes der, gmseal_error *error)
 {
 	gmseal_status status = parse(crl, der, error);
@@ -156,6 +200,8 @@ static gmseal_status fill(struct gms_crl *crl, gmseal_bytes der, gmseal_error *e
 	read_extensions(crl, &malformed);
 	crl->unusable = judge_form(crl, malformed);
 	sort(crl);
+	if (crl->unusable == GMS_FOUND_NOTHING && names_twice(crl))
+		crl->unusable = GMS_CRL_MALFORMED;
 	return GMSEAL_OK;
 }
 

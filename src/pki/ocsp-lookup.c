@@ -1,11 +1,6 @@
 /* Looking a certificate up in OCSP responses (RFC 6960 3.2, 4.2.1). */
 #include "pki/revocation.h"
 
-enum {
-	REASON_KEY_COMPROMISE = 1, /* CRLReason, RFC 5280 5.3.1 */
-	REASON_CA_COMPROMISE = 2
-};
-
 /* The ids of the issuer as far as responses have asked for them. */
 struct ids {
 	struct gms_issuer_id list[3];
@@ -98,8 +93,7 @@ static gmseal_status judge_delegate(const struct gms_ocsp *ocsp,
 	gmseal_status status = gms_crls_ask(&about_delegate, &finding, error);
 	if (finding.kind == GMS_FOUND_REVOKED) {
 		if (finding.revoked_at <= ocsp->produced_at ||
-			finding.crl_reason == REASON_KEY_COMPROMISE ||
-			finding.crl_reason == REASON_CA_COMPROMISE)
+			gms_is_compromise(finding.crl_reason))
 			*fault = GMS_OCSP_DELEGATE_REVOKED;
 	} else if (finding.kind != GMS_FOUND_CLEAR) {
 		*fault = GMS_OCSP_DELEGATE_UNKNOWN;

@@ -55,6 +55,9 @@ typedef gmseal_status gms_object_visitor(void *user, gmseal_bytes der, gmseal_er
 gmseal_status gms_objects_visit(enum gms_object_kind kind, gmseal_bytes input, bool first,
 	gms_object_visitor *visitor, void *user, gmseal_error *error);
 
+/* Octets of a certificate. */
+#define GMS_MAX_CERTIFICATE ((size_t)64 * 1024)
+
 /* Certificates without repetition. */
 struct gms_certificates {
 	gmseal_certificate **list;

@@ -111,15 +111,20 @@ struct gms_revocation {
 	 * "ocsp-stale", "ocsp-unknown" (the status).
 	 */
 	const char *reason;
+	bool uncovered; /* GMS_REVOCATION_UNKNOWN: nothing at hand is about this certificate */
 	struct gms_string detail; /* a sentence */
 };
+
+/* Whether a CRLReason says that somebody else may have the key (RFC 5280 5.3.1). */
+bool gms_is_compromise(int crl_reason);
 
 /*
  * Looks certificate, issued by issuer, up in the CRLs and OCSP responses. at is the time that
  * counts, now the reference time: what was made after now is not used; a list or response tells
  * about at if it was fresh then (thisUpdate <= at <= nextUpdate), or was made later than at and no
  * later than the certificate's end. One that says revoked counts whatever its age and whatever
- * others say; of several, the newest. A delta list counts together with its base.
+ * others say; of several, the earliest time, and a compromise if one tells of it. A delta list
+ * counts together with its base.
  */
 gmseal_status gms_trust_revocation(const struct gms_trust *trust,
 	const gmseal_certificate *certificate, const gmseal_certificate *issuer, int64_t at,

@@ -59,7 +59,9 @@ static void explain_list_form(struct gms_string *detail, enum gms_finding_kind k
 			issuer);
 	else if (kind == GMS_CRL_MALFORMED)
 		gms_string_add(detail,
-			_("An extension of the revocation list of \"%s\" is malformed."), issuer);
+			_("The revocation list of \"%s\" is malformed: an extension cannot be "
+			  "read, or the list contradicts itself."),
+			issuer);
 	else if (kind == GMS_CRL_OTHER_SCOPE)
 		gms_string_add(detail,
 			_("The revocation list of \"%s\" does not cover the certificate \"%s\"."),
@@ -224,7 +226,8 @@ void gms_finding_tell(const struct gms_finding *finding, const struct gms_questi
 	struct times times;
 	*result = (struct gms_revocation){.state = GMS_REVOCATION_UNKNOWN,
 		.crl_reason = -1,
-		.reason = reasons[finding->kind]};
+		.reason = reasons[finding->kind],
+		.uncovered = finding->kind <= GMS_OCSP_OTHER_CERTIFICATE};
 	gmseal_time_format(finding->this_update, times.from);
 	gmseal_time_format(finding->next_update, times.to);
 	gmseal_time_format(question->at, times.wanted);

@@ -1,10 +1,30 @@
 /* What all revocation lists and OCSP responses together say about one certificate. */
 #include "pki/revocation.h"
 
+#include <openssl/x509v3.h>
+
+bool gms_is_compromise(int crl_reason)
+{
+	return crl_reason == CRL_REASON_KEY_COMPROMISE || crl_reason == CRL_REASON_CA_COMPROMISE ||
+	       crl_reason == CRL_REASON_AA_COMPROMISE;
+}
+
+/* What is said of a revoked certificate once more: the earliest time counts, and a compromise that
+ * was once reported is not taken back. */
+static void add_revocation(struct gms_finding *revoked, const struct gms_finding *finding)
+{
+	if (finding->revoked_at < revoked->revoked_at)
+		revoked->revoked_at = finding->revoked_at;
+	if (gms_is_compromise(finding->crl_reason) && !gms_is_compromise(revoked->crl_reason))
+		revoked->crl_reason = finding->crl_reason;
+}
+
 void gms_finding_consider(struct gms_finding *best, const struct gms_finding *finding)
 {
-	if (finding->kind > best->kind ||
-		(finding->kind == best->kind && finding->this_update > best->this_update))
+	if (finding->kind == GMS_FOUND_REVOKED && best->kind == GMS_FOUND_REVOKED)
+		add_revocation(best, finding);
+	else if (finding->kind > best->kind ||
+		 (finding->kind == best->kind && finding->this_update > best->this_update))
 		*best = *finding;
 }
 

@@ -59,7 +59,8 @@ struct gms_finding {
 	int crl_reason; /* GMS_FOUND_REVOKED: CRLReason, or -1 */
 };
 
-/* Keeps the more telling of two; of two that say the same the newer, which is the last word. */
+/* Keeps the more telling of two, and of two that say the same the newer. Of two revocations the
+ * earliest time counts, and a compromise that one of them tells. */
 void gms_finding_consider(struct gms_finding *best, const struct gms_finding *finding);
 
 /* Whether a list or response tells about the time that counts: it was fresh then, or was made later
@@ -88,6 +89,7 @@ struct gms_crl {
 	AUTHORITY_KEYID *key_id; /* or NULL */
 	ASN1_INTEGER *number; /* or NULL */
 	ASN1_INTEGER *base; /* of a delta list: the least number of lists that it adds to */
+	bool algorithms_agree; /* the one inside and the one outside */
 	unsigned reasons; /* that it covers, as in GMS_ALL_REASONS */
 	enum gms_finding_kind unusable; /* why it is not used at all, or GMS_FOUND_NOTHING */
 	/* Certificates that its signature was verified with, and what came out. */

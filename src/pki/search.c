@@ -75,7 +75,7 @@ static bool collect_from(const struct search *search, const struct gms_certifica
 		struct candidate candidate = {certificate, anchors, true, 0};
 		/* It helps to find the issuer and decides nothing (RFC 5280 4.2.1.1). */
 		candidate.has_key_id = X509_check_akid(certificate->x509, key_id) == X509_V_OK;
-		bool holds = anchors || gms_certificate_holds(certificate, search->at);
+		bool holds = gms_certificate_holds(certificate, search->at);
 		candidate.rank = candidate.has_key_id * 4u + holds * 2u + anchors;
 		if (!add_candidate(candidates, candidate))
 			return false;

@@ -1,12 +1,6 @@
 /* When a certificate holds, and when it no longer does: the checks of makers and signers. */
 #include "verify/verify.h"
 
-enum {
-	REASON_KEY_COMPROMISE = 1, /* CRLReason, RFC 5280 5.3.1 */
-	REASON_CA_COMPROMISE = 2,
-	REASON_AA_COMPROMISE = 10
-};
-
 gmseal_status gms_verify_decode(const struct gms_verification *verification, gmseal_bytes der,
 	gmseal_certificate **certificate)
 {
@@ -118,10 +112,8 @@ static enum standing judge(const struct gms_revocation *revocation, struct gms_w
 		return NOT_KNOWN;
 	if (revocation->revoked_at <= when.seconds)
 		return REVOKED;
-	bool compromise = revocation->crl_reason == REASON_KEY_COMPROMISE ||
-			  revocation->crl_reason == REASON_CA_COMPROMISE ||
-			  revocation->crl_reason == REASON_AA_COMPROMISE;
-	return compromise && !when.stamped ? MAYBE_FORGED : STANDS_NO_MORE;
+	return gms_is_compromise(revocation->crl_reason) && !when.stamped ? MAYBE_FORGED
+									  : STANDS_NO_MORE;
 }
 
 /* Tells the standing of a certificate that is not simply in order. */
@@ -162,23 +154,35 @@ static int badness(enum standing standing)
 	return order[standing];
 }
 
+/* Under the policy "prefer" an issuer that no list or response at all covers is passed over; one
+ * whose lists cannot be used is not. */
+static bool may_pass_over(const struct gms_verification *verification, size_t index,
+	const struct gms_revocation *revocation)
+{
+	return index > 0 && verification->policy->revocation == GMSEAL_REVOCATION_PREFER &&
+	       revocation->uncovered;
+}
+
 /* Every certificate below the anchor; the worst of them is told. */
 static gmseal_status check_revocation_of(const struct gms_verification *verification,
 	const char *id, const struct gms_chain *chain, struct gms_when when)
 {
 	gmseal_status status = GMSEAL_OK;
 	enum standing worst = STANDS;
-	size_t worst_index = 0;
+	size_t worst_index = 0, passed_over = 0;
 	struct gms_revocation worst_revocation = {0};
 	for (size_t i = 0; i + 1 < chain->count && status == GMSEAL_OK; i++) {
 		struct gms_revocation revocation = {0};
 		status = gms_trust_revocation(verification->policy->trust, chain->certificates[i],
 			chain->certificates[i + 1], when.seconds, verification->now, &revocation,
 			verification->error);
+		if (status != GMSEAL_OK)
+			break;
 		enum standing standing = judge(&revocation, when);
-		if (standing == NOT_KNOWN && i > 0 &&
-			verification->policy->revocation == GMSEAL_REVOCATION_PREFER)
+		if (standing == NOT_KNOWN && may_pass_over(verification, i, &revocation)) {
+			passed_over = i;
 			standing = STANDS;
+		}
 		if (badness(standing) > badness(worst)) {
 			gms_string_free(&worst_revocation.detail);
 			worst_revocation = revocation;
@@ -191,6 +195,13 @@ static gmseal_status check_revocation_of(const struct gms_verification *verifica
 	if (status == GMSEAL_OK && worst != STANDS)
 		report_standing(verification, id, worst, chain->certificates[worst_index],
 			&worst_revocation);
+	else if (status == GMSEAL_OK && passed_over > 0)
+		gms_report_notice(verification->report, verification->generation, id,
+			"issuer-not-covered",
+			_("The certificate is not revoked; nothing is known about its issuer "
+			  "\"%s\", "
+			  "for which the policy does not insist."),
+			gmseal_certificate_subject(chain->certificates[passed_over]));
 	else if (status == GMSEAL_OK)
 		gms_report_pass(verification->report, verification->generation, id,
 			_("The certificate is not revoked."));

@@ -63,9 +63,8 @@ static void try_message(struct trial *trial, gmseal_bytes user_id, gmseal_bytes 
 {
 	gmseal_digest_value digest;
 	if (trial->status != GMSEAL_OK || trial->found || user_id.size > MAX_USER_ID ||
-		message.size > MAX_HASHED - trial->hashed)
+		!may_hash(trial, message))
 		return;
-	trial->hashed += message.size;
 	trial->status = gms_signing_digest(trial->algorithm, trial->key, user_id, message, &digest,
 		trial->verification->error);
 	try_digest(trial, &digest, trial->suspect->value, diagnosis, sentence);
@@ -199,7 +198,8 @@ static void try_listed_certificates(struct trial *trial)
 			gms_equal(entry->value, gmseal_certificate_bytes(suspect->certificate)))
 			continue;
 		tried++;
-		if (gmseal_certificate_decode(entry->value, &other, NULL) != GMSEAL_OK)
+		if (gms_trust_certificate(trial->verification->policy->trust, entry->value, &other,
+			    NULL) != GMSEAL_OK)
 			continue;
 		struct trial with_other = *trial;
 		with_other.key = gms_certificate_key(other);

@@ -38,23 +38,23 @@ void gmseal_policy_free(gmseal_policy *policy)
 gmseal_status gmseal_policy_add_trust(
 	gmseal_policy *policy, gmseal_bytes certificates, gmseal_error *error)
 {
-	if (policy == NULL)
-		return gms_error_argument(error, "policy");
+	if (policy == NULL || (certificates.data == NULL && certificates.size > 0))
+		return gms_error_argument(error, "policy, certificates");
 	return gms_trust_add_anchors(policy->trust, certificates, error);
 }
 
 gmseal_status gmseal_policy_add_untrusted(
 	gmseal_policy *policy, gmseal_bytes certificates, gmseal_error *error)
 {
-	if (policy == NULL)
-		return gms_error_argument(error, "policy");
+	if (policy == NULL || (certificates.data == NULL && certificates.size > 0))
+		return gms_error_argument(error, "policy, certificates");
 	return gms_trust_add_untrusted(policy->trust, certificates, error);
 }
 
 gmseal_status gmseal_policy_add_crl(gmseal_policy *policy, gmseal_bytes crls, gmseal_error *error)
 {
-	if (policy == NULL)
-		return gms_error_argument(error, "policy");
+	if (policy == NULL || (crls.data == NULL && crls.size > 0))
+		return gms_error_argument(error, "policy, crls");
 	return gms_trust_add_crls(policy->trust, crls, error);
 }
 
@@ -85,7 +85,8 @@ gmseal_status gmseal_policy_set_user_id(
 	gmseal_policy *policy, gmseal_bytes user_id, gmseal_error *error)
 {
 	gmseal_buffer copy = GMSEAL_BUFFER_INIT;
-	if (policy == NULL || user_id.size > MAX_USER_ID)
+	if (policy == NULL || (user_id.data == NULL && user_id.size > 0) ||
+		user_id.size > MAX_USER_ID)
 		return gms_error_argument(error, _("user_id: at most 8191 octets"));
 	gmseal_status status = gms_copy(user_id, &copy, error);
 	if (status != GMSEAL_OK)

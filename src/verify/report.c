@@ -63,7 +63,8 @@ static void add(gmseal_report *report, int generation, const char *id, gmseal_ch
 	const char *reason, bool notice, const char *format, va_list arguments)
 {
 	char sentence[GMSEAL_MESSAGE_SIZE * 2];
-	vsnprintf(sentence, sizeof sentence, format, arguments);
+	int wanted = vsnprintf(sentence, sizeof sentence, format, arguments);
+	gms_end_on_character(sentence, sizeof sentence, wanted);
 	if (report->count == report->room) {
 		size_t room = report->room + 32;
 		gmseal_check *checks = realloc(report->checks, room * sizeof *checks);

@@ -22,11 +22,11 @@ static bool list_matches_type(const gmseal_seal *seal)
 	return true;
 }
 
-static const gmseal_extension *find_critical(const gmseal_seal *seal)
+const gmseal_extension *gms_find_critical(const struct gms_extensions *extensions)
 {
-	for (size_t i = 0; i < seal->info.extensions.count; i++)
-		if (seal->info.extensions.list[i].critical)
-			return &seal->info.extensions.list[i];
+	for (size_t i = 0; i < extensions->count; i++)
+		if (extensions->list[i].critical)
+			return &extensions->list[i];
 	return NULL;
 }
 
@@ -36,7 +36,7 @@ static void check_format(const struct gms_verification *verification, const gmse
 	gmseal_report *report = verification->report;
 	int generation = seal->generation;
 	const gmseal_property *property = &seal->info.property;
-	const gmseal_extension *critical = find_critical(seal);
+	const gmseal_extension *critical = gms_find_critical(&seal->info.extensions);
 	if (!gms_equal_text(seal->info.header.id, "ES"))
 		gms_report_fail(report, generation, id, "not-es",
 			_("The header does not begin with the mark ES of an electronic seal."));

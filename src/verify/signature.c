@@ -12,6 +12,7 @@ static void check_format(
 	gmseal_report *report = verification->report;
 	int generation = signature->generation;
 	int64_t seal_version = signature->seal.info.header.version;
+	const gmseal_extension *critical = gms_find_critical(&signature->extensions);
 	if (signature->version != seal_version)
 		gms_report_fail(report, generation, id, "version-mismatch",
 			_("The signature's version is %" PRId64 ", that of the seal in it %" PRId64
@@ -23,6 +24,12 @@ static void check_format(
 			  "allow: %s: "
 			  "%s."),
 			signature->deviations.list[0].field, signature->deviations.list[0].what);
+	else if (critical != NULL)
+		gms_report_notice(report, generation, id, "critical-extension",
+			_("The structure is sound. Its extension %.*s is critical, and its meaning "
+			  "is "
+			  "not known here."),
+			(int)critical->oid.size, (const char *)critical->oid.data);
 	else
 		gms_report_pass(report, generation, id, _("The structure is a signature of %s."),
 			gms_standard(generation));

@@ -51,6 +51,9 @@ gmseal_status gms_verify_certificate(const struct gms_verification *verification
 gmseal_status gms_verify_seal_checks(const struct gms_verification *verification,
 	const gmseal_seal *seal, struct gms_when reference, struct gms_when counts);
 
+/* The first critical extension, none of which is known here; or NULL. */
+const gmseal_extension *gms_find_critical(const struct gms_extensions *extensions);
+
 /* A wrong signature value and what it may have been made over. */
 struct gms_suspect {
 	const gmseal_seal *seal; /* its list names other signers; NULL for a message */

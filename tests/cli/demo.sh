@@ -64,6 +64,24 @@ exits "a picture of no known type is refused" 3 "$gmseal" seal create --version 
 	--signer-cert demo/signer.pem --valid-from now --valid-to 2099-01-01T00:00:00Z \
 	--cert demo/maker.pem --key demo/maker.key -o none.esl
 shows "nothing is written for a refused picture" nothing_of none.esl
+make_none()
+{
+	run "$gmseal" seal create --version 4 --id 1 --vendor T --type 1 --name T --picture demo/seal.png \
+		--width 1 --height 1 --valid-from now --valid-to 2099-01-01T00:00:00Z --cert demo/maker.pem \
+		--key demo/maker.key -o none.esl "$@"
+}
+for oid in 1.2.x 1 1. 3.1 1.40 1.02 1..2 -1.2; do
+	make_none --signer-cert demo/signer.pem --extension "$oid=00"
+	shows "the extension $oid is wrong usage" [ "$status" -eq 64 ]
+	complains "the extension $oid is said to be none" "--extension: \"$oid\" is no object identifier"
+done
+make_none --signer-cert demo/ca.pem
+shows "an authority is not listed as a signer" [ "$status" -eq 1 ]
+complains "the authority is named" 'gmseal demo CA.* certificate authority'
+make_none --signer-cert demo/signer.pem --signer-cert demo/signer.pem
+shows "a signer listed twice is wrong usage" [ "$status" -eq 64 ]
+complains "the signer listed twice is named" 'gmseal demo signer'
+shows "nothing is written for refused signers" nothing_of none.esl
 exits "times out of order are forbidden" 1 "$gmseal" seal create --version 4 --id 1 --vendor T \
 	--type 1 --name T --picture demo/seal.png --width 1 --height 1 \
 	--signer-cert demo/signer.pem --valid-from 2099-01-01T00:00:00Z --valid-to now \

@@ -8,12 +8,33 @@ exits "a missing file is exit status 70" 70 "$gmseal" verify $trust no-such-file
 complains "a missing file is named with the system's reason" 'no-such-file: cannot open: No such file'
 exits "a folder in the place of a file is exit status 70" 70 "$gmseal" verify $trust demo
 complains "a folder is named with the system's reason" 'demo: cannot read: Is a directory'
-exits "a missing document is exit status 70" 70 "$gmseal" verify --data no-such-file demo/document.sig
+exits "a missing document is exit status 70" 70 "$gmseal" verify $trust --data no-such-file \
+	demo/document.sig demo/seal.esl demo/document.sig
+complains "a missing document is blamed itself" '^gmseal: no-such-file: cannot open: No such file'
+shows "a missing document is told once" [ "$(wc -l <err)" -eq 1 ]
+shows "without the document no file is verified" [ ! -s out ]
+exits "a folder in the place of the document is exit status 70" 70 "$gmseal" verify $trust --data demo \
+	demo/document.sig
+complains "the folder is blamed" '^gmseal: demo: cannot read: Is a directory'
+exits "sign blames a missing document" 70 "$gmseal" sign --seal demo/seal.esl --data no-such-file $good -o no.sig
+complains "sign names the missing document" '^gmseal: no-such-file: cannot open: No such file'
 exits "a missing trust file is exit status 70" 70 "$gmseal" verify --trust no-such-file demo/document.sig
 exits "a trust file without certificates is exit status 3" 3 "$gmseal" verify --trust demo/document.txt \
 	demo/document.sig
 mkdir none && cp demo/document.txt none
 exits "a trust folder without certificates is exit status 3" 3 "$gmseal" verify --trust none demo/document.sig
+complains "what the trust folder lacks is told" '^gmseal: none: no file in this directory is a certificate$'
+exits "a folder without revocation lists is exit status 3" 3 "$gmseal" verify --crl none demo/document.sig
+complains "what the folder of lists lacks is told" 'none: no file in this directory is a certificate revocation list$'
+
+# What could be waited for in vain.
+mkdir pipes && cp demo/root.pem demo/ca.pem pipes && mkfifo pipes/a-pipe && ln -s a-pipe pipes/link
+ln -s ../demo/signer.pem pipes/signer.pem
+exits "pipes in a trust folder are passed over" 0 timeout 10 "$gmseal" verify --trust pipes --untrusted pipes \
+	--crl demo/root.crl --crl demo/ca.crl demo/seal.esl
+mkdir lost && ln -s nowhere lost/link.pem
+exits "a link that leads nowhere is exit status 70" 70 "$gmseal" verify --trust lost demo/seal.esl
+complains "the file in the folder is named" '^gmseal: lost/link.pem: cannot open: No such file'
 
 sign_demo $good -o out.sig
 shows "a document is sealed" [ "$status" -eq 0 ]
@@ -23,7 +44,14 @@ exits "the document may come from standard input" 0 sh -c \
 exits "the signature may come from standard input" 0 sh -c \
 	'"$0" verify "$@" --data demo/document.txt - <out.sig' "$gmseal" $trust
 digest=$(openssl dgst -sm3 demo/document.txt | sed 's/.*= *//')
+mkfifo pipe
+cat demo/document.txt >pipe &
+exits "the document may come from a pipe" 0 "$gmseal" verify $trust --data pipe out.sig demo/document.sig
 exits "openssl's digest of the document does as well" 0 "$gmseal" verify $trust --digest "$digest" out.sig
+short=$(openssl dgst -sha1 demo/document.txt | sed 's/.*= *//')
+exits "a digest of another algorithm is wrong usage" 64 "$gmseal" verify $trust --digest "$short" out.sig
+complains "the digest that is expected is named" '^gmseal: out.sig: --digest has 20 octets, .* SM3, of 32 octets$'
+shows "a digest of another algorithm makes nothing invalid" [ ! -s out ]
 sign_demo $good -o out.sig
 shows "an output that is there is not replaced" [ "$status" -eq 64 ]
 complains "the way to replace it is told" 'exists already; --force replaces it'
@@ -74,9 +102,10 @@ shows "a wrong passphrase leaves no file" nothing_of wrong.sig
 SECRET='close barley' sign_demo $locked --pin-env SECRET -o wrong.sig
 shows "a wrong passphrase from the environment is exit status 4" [ "$status" -eq 4 ]
 sign_demo $locked --pin-env NO_SUCH_VARIABLE -o wrong.sig
-shows "a variable that is not set is exit status 4" [ "$status" -eq 4 ]
+shows "a variable that is not set is wrong usage" [ "$status" -eq 64 ]
 complains "the variable is named" 'NO_SUCH_VARIABLE'
 sign_demo $locked --pin-file no-such-file -o wrong.sig
+shows "a passphrase file that is missing is exit status 70" [ "$status" -eq 70 ]
 complains "a passphrase file that is missing is named" 'no-such-file: cannot open'
 if command -v setsid >/dev/null; then
 	run setsid -w "$gmseal" sign --seal demo/seal.esl --data demo/document.txt $locked -o wrong.sig

@@ -10,6 +10,9 @@ shows "it is in the first line" sh -c 'head -1 out | grep -q VALID'
 says "the signer is told" 'gmseal demo signer'
 says "marks are plain where there is no UTF-8" '^  + signature.value '
 exits "a seal is valid" 0 "$gmseal" verify $trust demo/seal.esl
+exits "a document given for a seal is a mistake" 64 "$gmseal" verify $trust --data demo/changed.txt demo/seal.esl
+exits "a digest given for a seal is a mistake" 64 "$gmseal" verify $trust \
+	--digest 0000000000000000000000000000000000000000000000000000000000000000 demo/seal.esl
 exits "seal verify takes a seal" 0 "$gmseal" seal verify $trust demo/seal.esl
 exits "seal verify refuses a signature" 3 "$gmseal" seal verify $trust demo/document.sig
 exits "a changed document is invalid" 1 "$gmseal" verify $trust --data demo/changed.txt demo/document.sig
@@ -31,6 +34,29 @@ exits "another user identifier makes it invalid" 1 "$gmseal" verify $trust $data
 exits "--explain names clauses" 2 "$gmseal" verify $trust --explain demo/document.sig
 says "--explain says what to do" 'What to do: give the document'
 
+# advises BEHAVIOUR WORDS OPTION...: they stand in the report, whose lines are joined.
+advises()
+{
+	behaviour=$1
+	words=$2
+	shift 2
+	run "$gmseal" verify --explain $trust "$@"
+	tr -s ' \n' ' ' <out >advice
+	shows "$behaviour" grep -q -e "$words" advice
+}
+run "$gmseal" seal create --version 5 --id 1 --vendor T --type 1 --name T --picture demo/seal.png --width 1 \
+	--height 1 --signer-cert demo/signer.pem --valid-from now --valid-to 2099-01-01T00:00:00Z \
+	--cert demo/maker.pem --key demo/maker.key -o five.esl
+past="--at 2001-01-01T00:00:00Z"
+advises "a seal by itself may be verified as of another time" 'seal.validity .*--at verifies as of another' \
+	$past demo/seal.esl
+advises "a seal yet to be made points to the clock" 'seal.created .*s clock, is right.* seal.validity' $past five.esl
+advises "a signing time to come points to the clock" 'signature.time .*s clock, is right.* signature.data' \
+	$past demo/document.sig
+shows "a signature is not sent to another time" sh -c '! grep -q "at verifies as of another" advice'
+advises "a seal that fails points to its own checks" 'signature.seal .*the checks above that begin with seal. and failed' \
+	--user-id other demo/document.sig
+
 # One octet of the signature value, which ends the file.
 size=$(stat -c %s demo/document.sig)
 cp demo/document.sig changed.sig
@@ -49,7 +75,7 @@ complains "the limit is told" '100 octets'
 base64 demo/document.sig >text.b64
 printf '%%PDF-1.7\n' >x.pdf
 printf 'PK\003\004xxxx' >x.ofd
-for kind in 'empty:is empty' 'text.b64:Base64' 'demo/root.pem:PEM' 'x.pdf:PDF' 'x.ofd:OFD' 'demo/seal.png:PNG'; do
+for kind in 'empty:is empty' 'text.b64:Base64' 'demo/root.pem:cert show' 'demo/root.crl:revocation list' 'demo/root.key:private key' 'x.pdf:PDF' 'x.ofd:OFD' 'demo/seal.png:PNG'; do
 	file=${kind%%:*}
 	exits "$file is no signature" 3 "$gmseal" verify $trust "$file"
 	complains "$file is told apart" "${kind#*:}"
@@ -87,6 +113,45 @@ SCRIPT
 	run "$gmseal" verify --json $trust short.sig
 	shows "a file that does not decode has an error object" python3 -c \
 		'import json; e = json.load(open("out"))["error"]; assert e["status"] == "format" and e["offset"] is not None and e["message"]'
+	run "$gmseal" verify --json --explain $trust demo/document.sig
+	shows "--explain adds to the JSON" python3 -c 'import json
+checks = {c["id"]: c for c in json.load(open("out"))["checks"]}
+assert checks["signature.data"]["advice"].startswith("What to do: give the document")
+assert checks["signature.value"]["advice"] is None and checks["signature.value"]["tried"] is None'
+	run "$gmseal" verify --json --explain $trust $data changed.sig
+	shows "--explain adds what was tried" python3 -c 'import json
+checks = {c["id"]: c for c in json.load(open("out"))["checks"]}
+assert checks["signature.value"]["tried"].startswith("What was tried")'
+	cat >error.py <<'SCRIPT'
+import json, sys
+result = json.load(open("out"))
+assert result["file"] == sys.argv[1], result
+assert list(result) == ["file", "error"], result
+assert list(result["error"]) == ["status", "field", "offset", "message"], result
+assert result["error"]["status"] == sys.argv[2], result
+SCRIPT
+	# fails FILE STATUS-WORD COMMAND...
+	fails()
+	{
+		file=$1
+		word=$2
+		shift 2
+		run "$gmseal" "$@"
+		shows "an error object tells: $*" python3 error.py "$file" "$word"
+		shows "nothing is on standard error for: $*" [ ! -s err ]
+	}
+	for option in trust untrusted crl; do
+		fails missing system verify --json --$option missing demo/document.sig
+		fails demo/document.txt format verify --json --$option demo/document.txt demo/document.sig
+	done
+	fails missing system verify --json --data missing demo/document.sig
+	fails missing system verify --json --data missing demo/document.sig demo/seal.esl
+	fails missing system verify --json missing
+	fails demo/document.sig usage verify --json --digest 0000000000000000000000000000000000000000 demo/document.sig
+	fails missing system inspect --json missing
+	fails demo/seal.png format inspect --json demo/seal.png
+	fails missing system cert show --json missing
+	fails demo/seal.png format cert show --json demo/seal.png
 	for file in demo/seal.esl demo/document.sig demo/root.pem root.der short.sig; do
 		run "$gmseal" inspect --json $file
 		shows "inspect --json of $file is JSON" sh -c 'python3 -m json.tool <out'
@@ -108,9 +173,21 @@ printf '\005' | dd of=damaged.sig bs=1 seek="$offset" conv=notrunc 2>/dev/null
 exits "inspect shows a damaged file up to the damage" 3 "$gmseal" inspect damaged.sig
 says "the elements before the damage are shown" 'dataHash BIT STRING'
 complains "the damage is told with its place" "damaged.sig: .*offset $offset"
-exits "inspect tells the damage of a truncated file" 3 "$gmseal" inspect short.sig
+exits "inspect shows a truncated file as far as it goes" 3 "$gmseal" inspect short.sig
 complains "the truncated file is named" 'short.sig: '
+says "the elements before the end are shown" 'header SEQUENCE'
+says "what the truncated file may be is told" 'short.sig: perhaps a damaged seal or seal signature'
+run "$gmseal" inspect --json short.sig
+shows "they are in the JSON, with the error" sh -c 'grep -q "\"elements\"" out && grep -q "\"error\"" out'
 exits "inspect shows a certificate" 0 "$gmseal" inspect demo/signer.pem
+for file in root.crl root.key document.txt; do
+	for command in inspect 'seal picture'; do
+		exits "$command refuses $file" 3 "$gmseal" $command demo/$file
+		shows "$command names no option that it lacks for $file" sh -c '! grep -q -e "--trust\|--cert" err'
+	done
+done
+exits "seal picture refuses a certificate" 3 "$gmseal" seal picture demo/root.pem
+complains "seal picture says what takes a certificate" 'cert show'
 exits "cert show shows certificates" 0 "$gmseal" cert show demo/signer.pem root.der
 says "the subject is shown" 'gmseal demo signer'
 fingerprint=$(openssl x509 -in demo/signer.pem -outform DER | openssl dgst -sha256 | sed 's/.*= *//')
