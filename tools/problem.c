@@ -21,6 +21,8 @@ int problem_set(struct problem *problem, int exit, const char *status, const cha
 	problem->exit = exit;
 	problem->status = status;
 	problem->error.offset = GMSEAL_NO_OFFSET;
+	problem->error.device_code = 0;
+	problem->error.tries_left = -1;
 	problem->error.field[0] = '\0';
 	va_list arguments;
 	va_start(arguments, format);
@@ -42,6 +44,15 @@ static int exit_of(gmseal_status status)
 		return EXIT_INVALID;
 	case GMSEAL_ERROR_KEY:
 	case GMSEAL_ERROR_MISMATCH:
+	case GMSEAL_ERROR_PIN:
+	case GMSEAL_ERROR_PIN_LOCKED:
+	case GMSEAL_ERROR_PIN_CHANGE:
+	case GMSEAL_ERROR_DEVICE:
+	case GMSEAL_ERROR_DEVICE_ABSENT:
+	case GMSEAL_ERROR_TIMEOUT:
+	case GMSEAL_ERROR_NOT_FOUND:
+	case GMSEAL_ERROR_AMBIGUOUS:
+	case GMSEAL_ERROR_EXISTS:
 		return EXIT_KEY;
 	case GMSEAL_ERROR_ARGUMENT:
 		return EXIT_USAGE;

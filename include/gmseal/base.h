@@ -39,10 +39,19 @@ typedef enum {
 	GMSEAL_ERROR_LIMIT, /* the input is larger than the limits that the caller set */
 	GMSEAL_ERROR_UNSUPPORTED, /* well formed, but an algorithm or form that is not known here */
 	GMSEAL_ERROR_FORBIDDEN, /* the standard forbids what was asked for; message has the clause */
-	GMSEAL_ERROR_KEY, /* the key, passphrase, PIN or device refused */
+	GMSEAL_ERROR_KEY, /* the key or passphrase refused, or no PIN was given */
 	GMSEAL_ERROR_MISMATCH, /* key and certificate, or value and certificate, do not belong together */
 	GMSEAL_ERROR_MEMORY, /* no memory */
-	GMSEAL_ERROR_CRYPTO /* the cryptographic library refused; message has its reason */
+	GMSEAL_ERROR_CRYPTO, /* the cryptographic library refused; message has its reason */
+	GMSEAL_ERROR_PIN, /* a wrong PIN; error->tries_left */
+	GMSEAL_ERROR_PIN_LOCKED, /* the PIN is locked; it has to be unblocked */
+	GMSEAL_ERROR_PIN_CHANGE, /* the PIN is the default one, expired or not set; change it first */
+	GMSEAL_ERROR_DEVICE, /* the device or its library failed; error->device_code */
+	GMSEAL_ERROR_DEVICE_ABSENT, /* the device is not there, or was unplugged */
+	GMSEAL_ERROR_TIMEOUT, /* the device did not answer in time */
+	GMSEAL_ERROR_NOT_FOUND, /* no such library, key, certificate or file */
+	GMSEAL_ERROR_AMBIGUOUS, /* more than one fits; name it more exactly */
+	GMSEAL_ERROR_EXISTS /* there is one of that name already */
 } gmseal_status;
 
 /* Offset of an error that concerns no place in the input. */
@@ -59,6 +68,8 @@ typedef enum {
 typedef struct {
 	gmseal_status status;
 	size_t offset; /* in the input, or GMSEAL_NO_OFFSET */
+	uint64_t device_code; /* what a device's library returned (CK_RV, SAR, SDR); 0: nothing */
+	int tries_left; /* GMSEAL_ERROR_PIN: before the PIN is locked; below 0: not known */
 	char field[GMSEAL_FIELD_SIZE];
 	char message[GMSEAL_MESSAGE_SIZE];
 } gmseal_error;
@@ -122,7 +133,8 @@ enum {
 GMSEAL_API const char *gmseal_version(void);
 
 /* A stable word for a status ("ok", "argument", "format", "limit", "unsupported", "forbidden",
- * "key", "mismatch", "memory", "crypto"); static storage, never NULL. Thread-safe. */
+ * "key", "mismatch", "memory", "crypto", "pin", "pin-locked", "pin-change", "device",
+ * "device-absent", "timeout", "not-found", "ambiguous", "exists"); static storage, never NULL. Thread-safe. */
 GMSEAL_API const char *gmseal_status_name(gmseal_status status);
 
 /* Wipes and releases what a buffer owns and leaves it empty. */

@@ -26,6 +26,24 @@ const char *gmseal_status_name(gmseal_status status)
 		return "memory";
 	case GMSEAL_ERROR_CRYPTO:
 		return "crypto";
+	case GMSEAL_ERROR_PIN:
+		return "pin";
+	case GMSEAL_ERROR_PIN_LOCKED:
+		return "pin-locked";
+	case GMSEAL_ERROR_PIN_CHANGE:
+		return "pin-change";
+	case GMSEAL_ERROR_DEVICE:
+		return "device";
+	case GMSEAL_ERROR_DEVICE_ABSENT:
+		return "device-absent";
+	case GMSEAL_ERROR_TIMEOUT:
+		return "timeout";
+	case GMSEAL_ERROR_NOT_FOUND:
+		return "not-found";
+	case GMSEAL_ERROR_AMBIGUOUS:
+		return "ambiguous";
+	case GMSEAL_ERROR_EXISTS:
+		return "exists";
 	}
 	return "unknown";
 }
@@ -51,6 +69,8 @@ static gmseal_status fill(gmseal_error *error, gmseal_status status, const char 
 		return status;
 	error->status = status;
 	error->offset = offset;
+	error->device_code = 0;
+	error->tries_left = -1;
 	int wanted = snprintf(error->field, sizeof error->field, "%s", field);
 	gms_end_on_character(error->field, sizeof error->field, wanted);
 	wanted = vsnprintf(error->message, sizeof error->message, format, arguments);

@@ -12,7 +12,7 @@ struct callback {
 /* Makes what the callback left in error whole, and returns the status the call fails with. */
 static gmseal_status refused(gmseal_status status, gmseal_error *error)
 {
-	if (status < GMSEAL_ERROR_ARGUMENT || status > GMSEAL_ERROR_CRYPTO)
+	if (status < GMSEAL_ERROR_ARGUMENT || status > GMSEAL_ERROR_EXISTS)
 		status = GMSEAL_ERROR_KEY;
 	error->status = status;
 	error->field[sizeof error->field - 1] = '\0';
@@ -29,7 +29,7 @@ static gmseal_status callback_sign(void *state, const gmseal_signing_request *re
 	const struct callback *callback = state;
 	uint8_t octets[GMSEAL_SIGNATURE_VALUE_MAX_SIZE] = {0};
 	size_t size = 0;
-	gmseal_error own = {.offset = GMSEAL_NO_OFFSET};
+	gmseal_error own = {.offset = GMSEAL_NO_OFFSET, .tries_left = -1};
 	gmseal_status status = callback->sign(callback->user, request, octets, &size, &own);
 	if (status != GMSEAL_OK)
 		status = refused(status, &own);
