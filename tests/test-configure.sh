@@ -27,7 +27,7 @@ else
 	ok fails_without_libraries
 fi
 advice=$(grep 'apt-get install' "$scratch/libraries.log")
-for package in libssl-dev libtasn1-6-dev libjansson-dev libpng-dev; do
+for package in libssl-dev libtasn1-6-dev libjansson-dev libpng-dev libp11-kit-dev; do
 	expect "names_missing_package: $package" test "${advice#*" $package"}" != "$advice"
 done
 expect writes_no_makefile_when_something_is_missing test ! -e "$scratch/libraries/Makefile"
@@ -53,7 +53,8 @@ configure_on_a_bare_system() {
 expect_failure fails_on_a_bare_system configure_on_a_bare_system
 cp "$scratch/output" "$scratch/bare.log"
 advice=$(grep 'apt-get install' "$scratch/bare.log")
-for package in gcc libc6-dev make pkg-config libssl-dev libtasn1-6-dev libjansson-dev libpng-dev; do
+for package in gcc libc6-dev make pkg-config libssl-dev libtasn1-6-dev libjansson-dev libpng-dev \
+	libp11-kit-dev; do
 	expect "names_package_missing_on_a_bare_system: $package" \
 		test "${advice#*" $package"}" != "$advice"
 done
