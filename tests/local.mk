@@ -246,3 +246,28 @@ tests_test_verify_certificate_LDADD = libharness.la
 
 tests_test_verify_corpus_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_verify_corpus_LDADD = libharness.la
+
+# Test tokens: libraries that speak the interfaces of vendors, with keys in a folder. The tests load
+# them by path; nothing of gmseal is in them.
+TOKEN_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS) $(P11_KIT_CFLAGS)
+TOKEN_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
+
+check_LTLIBRARIES += tests/tokens/pkcs11.la
+tests_tokens_pkcs11_la_SOURCES = \
+	tests/tokens/pkcs11.c \
+	tests/tokens/pkcs11-attribute.c \
+	tests/tokens/pkcs11-call.c \
+	tests/tokens/pkcs11-crypto.c \
+	tests/tokens/pkcs11-module.h \
+	tests/tokens/pkcs11-object.c \
+	tests/tokens/pkcs11-pin.c \
+	tests/tokens/pkcs11-profile.c \
+	tests/tokens/pkcs11-session.c \
+	tests/tokens/pkcs11-sign.c \
+	tests/tokens/pkcs11-slot.c \
+	tests/tokens/pkcs11-unsupported.c \
+	tests/tokens/state.c \
+	tests/tokens/state.h
+tests_tokens_pkcs11_la_CPPFLAGS = $(TOKEN_CPPFLAGS)
+tests_tokens_pkcs11_la_LDFLAGS = $(TOKEN_LDFLAGS) -export-symbols-regex '^C_'
+tests_tokens_pkcs11_la_LIBADD = $(OPENSSL_LIBS) $(PTHREAD_LIBS)
