@@ -24,7 +24,9 @@ libharness_la_SOURCES = \
 	tests/stage.c \
 	tests/stage.h \
 	tests/stamp.c \
-	tests/stamp.h
+	tests/stamp.h \
+	tests/token.c \
+	tests/token.h
 libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
 libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS)
 

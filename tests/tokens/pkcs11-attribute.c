@@ -140,9 +140,19 @@ static CK_RV get_of_key(
 	case CKA_VERIFY:
 		return private ? CKR_ATTRIBUTE_TYPE_INVALID : set_truth(attribute, object->sign);
 	case CKA_SENSITIVE:
+	case CKA_ALWAYS_SENSITIVE:
+	case CKA_NEVER_EXTRACTABLE:
 		return private ? set_truth(attribute, true) : CKR_ATTRIBUTE_TYPE_INVALID;
 	case CKA_EXTRACTABLE:
+	case CKA_DECRYPT:
+	case CKA_UNWRAP:
 		return private ? set_truth(attribute, false) : CKR_ATTRIBUTE_TYPE_INVALID;
+	case CKA_ENCRYPT:
+	case CKA_WRAP:
+		return private ? CKR_ATTRIBUTE_TYPE_INVALID : set_truth(attribute, false);
+	case CKA_DERIVE:
+	case CKA_LOCAL:
+		return set_truth(attribute, false);
 	case CKA_ALWAYS_AUTHENTICATE:
 		return private ? set_truth(attribute, object->always_authenticate)
 			       : CKR_ATTRIBUTE_TYPE_INVALID;
