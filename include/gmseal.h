@@ -16,6 +16,7 @@
 #include <gmseal/signature.h>
 #include <gmseal/inspect.h>
 #include <gmseal/signer.h>
+#include <gmseal/token.h>
 #include <gmseal/make.h>
 #include <gmseal/policy.h>
 #include <gmseal/report.h>

@@ -18,6 +18,7 @@ gmsealinclude_HEADERS = \
 	include/gmseal/signer.h \
 	include/gmseal/sm2.h \
 	include/gmseal/timestamp.h \
+	include/gmseal/token.h \
 	include/gmseal/verify.h
 
 noinst_LTLIBRARIES += libgmseal-internal.la
@@ -119,6 +120,14 @@ libgmseal_internal_la_SOURCES = \
 	src/signer/secret.c \
 	src/signer/signer.c \
 	src/signer/signer.h \
+	src/signer/token-certificate.c \
+	src/signer/token-error.c \
+	src/signer/token-library.c \
+	src/signer/token-list.c \
+	src/signer/token-pin.c \
+	src/signer/token-uri.c \
+	src/signer/token.c \
+	src/signer/token.h \
 	src/verify/certificate.c \
 	src/verify/explain.c \
 	src/verify/message.c \
@@ -139,7 +148,7 @@ nodist_libgmseal_internal_la_SOURCES = $(ASN1_TABLES)
 libgmseal_internal_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src \
 	-DLOCALEDIR='"$(localedir)"' $(OPENSSL_CFLAGS) $(LIBTASN1_CFLAGS)
 libgmseal_internal_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden
-libgmseal_internal_la_LIBADD = $(OPENSSL_LIBS) $(LIBTASN1_LIBS) $(PTHREAD_LIBS)
+libgmseal_internal_la_LIBADD = $(OPENSSL_LIBS) $(LIBTASN1_LIBS) $(PTHREAD_LIBS) $(DL_LIBS)
 
 lib_LTLIBRARIES += libgmseal.la
 libgmseal_la_SOURCES =

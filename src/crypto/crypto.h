@@ -72,6 +72,11 @@ gmseal_status gms_private_key_prepare(EVP_PKEY *key, EVP_PKEY **prepared, gmseal
 gmseal_status gms_sign_digest(const struct gms_algorithm *algorithm, EVP_PKEY *key,
 	const gmseal_digest_value *digest, gmseal_buffer *value, gmseal_error *error);
 
+/* The DER of the DigestInfo that PKCS#1 v1.5 signs (RFC 8017 9.2), for devices that pad by
+ * themselves or not at all. */
+gmseal_status gms_digest_info(gmseal_digest_algorithm algorithm, const gmseal_digest_value *digest,
+	gmseal_buffer *info, gmseal_error *error);
+
 /* Whether key is an SM2 key: of type SM2, or EC on the SM2 curve. */
 bool gms_is_sm2(const EVP_PKEY *key);
 

@@ -43,6 +43,21 @@ static int digest_info(
 	return size;
 }
 
+gmseal_status gms_digest_info(gmseal_digest_algorithm algorithm, const gmseal_digest_value *digest,
+	gmseal_buffer *info, gmseal_error *error)
+{
+	uint8_t *der = NULL;
+	gms_openssl_begin();
+	int size = digest_info(algorithm, digest, &der);
+	gmseal_status status =
+		size > 0 ? gms_copy((gmseal_bytes){der, (size_t)size}, info, error)
+			 : gms_error_openssl(error, GMSEAL_ERROR_CRYPTO,
+				   _("the digest cannot be wrapped for an RSA signature"));
+	OPENSSL_free(der);
+	gms_openssl_end();
+	return status;
+}
+
 /* A context that signs or verifies with the padding of PKCS#1 v1.5, without hashing. */
 static EVP_PKEY_CTX *start(EVP_PKEY *key, int (*init)(EVP_PKEY_CTX *))
 {

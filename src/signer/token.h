@@ -34,7 +34,14 @@ struct gms_token_operations {
 extern const struct gms_token_operations gms_pkcs11_operations, gms_skf_operations,
 	gms_sdf_operations;
 
-/* token-list.c: adds a copy of a token, and of a key to the token added last. */
+/* token.c: whether a text is UTF-8 without control characters. */
+bool gms_token_is_text(const char *text);
+
+/* token-list.c: empty ones, NULL without memory. */
+gmseal_token_list *gms_token_list_alloc(void);
+gmseal_token_seals *gms_token_seals_alloc(void);
+/* Adds a copy of a token, and of a key to the token added last. Strings of theirs that are NULL become
+ * "", and what is no text in them is escaped; keys in token are left out. */
 gmseal_status gms_token_list_add(
 	gmseal_token_list *list, const gmseal_token_info *token, gmseal_error *error);
 gmseal_status gms_token_list_add_key(
@@ -56,9 +63,10 @@ struct gms_pin {
 	char text[GMS_PIN_MAX_SIZE + 1]; /* NUL-terminated */
 	size_t size;
 };
-/* Asks for it once. GMSEAL_ERROR_KEY if there is no callback or it gives none; _PIN_LOCKED if state
- * says so, and _PIN_CHANGE if it is the default one or to be changed and only is to be used, before
- * it asks. */
+/* Asks for it once. GMSEAL_ERROR_KEY if there is no callback or it gives none, or an empty one.
+ * Before it asks: _PIN_LOCKED if state says so; _PIN_CHANGE if it is the user's and the default one or
+ * to be changed, unless options->allow_default_pin is set. Who asks for a PIN in order to change it
+ * sets that in a copy of the options. */
 gmseal_status gms_pin_ask(struct gms_pin *pin, gmseal_pin_kind kind, const char *token,
 	const gmseal_pin_state *state, const gmseal_token_options *options, gmseal_error *error);
 void gms_pin_wipe(struct gms_pin *pin);
@@ -93,9 +101,11 @@ struct gms_library_symbol {
  * GMSEAL_ERROR_UNSUPPORTED if it lacks a required function, with its name. */
 gmseal_status gms_library_load(const char *path, const struct gms_library_symbol *symbols,
 	size_t count, void **addresses, gmseal_error *error);
+/* GMSEAL_ERROR_UNSUPPORTED for a function that was not required, but is needed now. */
+gmseal_status gms_library_lacks(const char *path, const char *function, gmseal_error *error);
 
 /* token-certificate.c: the certificate a signer is to have: the one given (PEM or DER), or else the
- * one found on the token (DER, may be empty). */
+ * one found on the token (DER, may be empty). GMSEAL_ERROR_NOT_FOUND if there is none. */
 gmseal_status gms_token_certificate(gmseal_bytes given, gmseal_bytes found,
 	gmseal_certificate **certificate, gmseal_error *error);
 /* GMSEAL_ERROR_MISMATCH unless the certificate's key is the device's: for SM2 x and y of 32 octets
