@@ -117,6 +117,14 @@ libgmseal_internal_la_SOURCES = \
 	src/signer/key-file.h \
 	src/signer/pkcs12.c \
 	src/signer/pkcs8.c \
+	src/signer/sdf/error.c \
+	src/signer/sdf/key.c \
+	src/signer/sdf/library.c \
+	src/signer/sdf/list.c \
+	src/signer/sdf/pool.c \
+	src/signer/sdf/sdf.h \
+	src/signer/sdf/sign.c \
+	src/signer/sdf/signer.c \
 	src/signer/secret.c \
 	src/signer/signer.c \
 	src/signer/signer.h \

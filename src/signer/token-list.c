@@ -132,6 +132,13 @@ gmseal_status gms_token_list_add_key(
 	return GMSEAL_OK;
 }
 
+void gms_token_list_problem(gmseal_token_list *list, const gmseal_error *problem)
+{
+	gmseal_token_info *info = &list->tokens[list->count - 1].info;
+	if (info->problem.status == GMSEAL_OK)
+		info->problem = *problem;
+}
+
 struct seal {
 	char *name;
 	size_t size;

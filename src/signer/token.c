@@ -5,7 +5,7 @@
 #include <gmseal/seal.h>
 
 /* Every kind there is; NULL at the end. */
-static const struct gms_token_operations *const kinds[] = {NULL};
+static const struct gms_token_operations *const kinds[] = {&gms_sdf_operations, NULL};
 
 static const struct gms_token_operations *kind_of(const char *uri)
 {

@@ -46,6 +46,8 @@ gmseal_status gms_token_list_add(
 	gmseal_token_list *list, const gmseal_token_info *token, gmseal_error *error);
 gmseal_status gms_token_list_add_key(
 	gmseal_token_list *list, const gmseal_token_key *key, gmseal_error *error);
+/* Sets the problem of the token added last, unless it has one already. */
+void gms_token_list_problem(gmseal_token_list *list, const gmseal_error *problem);
 gmseal_status gms_token_seals_add(
 	gmseal_token_seals *seals, const char *name, size_t size, gmseal_error *error);
 
