@@ -105,6 +105,10 @@ CHECK_SUITES = \
 	tests/test-time \
 	tests/test-timestamp \
 	tests/test-timestamp-verify \
+	tests/test-token \
+	tests/test-token-parts \
+	tests/test-token-pin \
+	tests/test-token-uri \
 	tests/test-verify-certificate \
 	tests/test-verify-corpus \
 	tests/test-verify-seal \
@@ -215,6 +219,18 @@ tests_test_memory_LDADD = libharness.la $(LIBTASN1_LIBS) $(OPENSSL_LIBS)
 tests_test_memory_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc -Wl,--wrap=strdup -Wl,--wrap=free \
 	-Wl,--wrap=asn1_create_element -Wl,--wrap=asn1_der_decoding2 -Wl,--wrap=asn1_write_value
+
+tests_test_token_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_token_LDADD = libharness.la
+
+tests_test_token_parts_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_token_parts_LDADD = libharness.la $(OPENSSL_LIBS)
+
+tests_test_token_pin_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_token_pin_LDADD = libharness.la
+
+tests_test_token_uri_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_token_uri_LDADD = libharness.la
 
 tests_test_explain_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_explain_LDADD = libharness.la
