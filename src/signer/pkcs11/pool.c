@@ -1,0 +1,334 @@
+/* The sessions of one signer: lending them out, and making the connection again when it was lost. */
+#include "signer/pkcs11/pool.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+struct gms_p11_pool {
+	pthread_mutex_t connecting; /* held while the token is looked for and a PIN asked for */
+	pthread_mutex_t lock; /* of all that follows; never held during a call of the module's */
+	pthread_cond_t returned;
+	struct gms_p11_token token;
+	struct gms_p11_key key;
+	gmseal_token_options options; /* pin, user and allow_default_pin */
+	unsigned long connection; /* its number */
+	bool connected;
+	struct gms_p11_session *idle;
+	size_t lent;
+	unsigned long attempts; /* to connect again, with the outcome of the last */
+	gmseal_error outcome;
+};
+
+void gms_p11_call_end(struct gms_p11_call *call)
+{
+	gms_pin_wipe(&call->secret.pin);
+	call->secret.given = false;
+}
+
+const CK_FUNCTION_LIST *gms_p11_pool_functions(const struct gms_p11_pool *pool)
+{
+	return gms_p11_functions(pool->token.module);
+}
+
+const struct gms_p11_key *gms_p11_pool_key(const struct gms_p11_pool *pool)
+{
+	return &pool->key;
+}
+
+/* Closes a list of sessions; those of a lost connection may be gone already. */
+static void close_all(const struct gms_p11_pool *pool, struct gms_p11_session *list)
+{
+	while (list != NULL) {
+		struct gms_p11_session *next = list->next;
+		gms_p11_pool_functions(pool)->C_CloseSession(list->handle);
+		free(list);
+		list = next;
+	}
+}
+
+static void push(struct gms_p11_pool *pool, struct gms_p11_session *session)
+{
+	session->next = pool->idle;
+	pool->idle = session;
+}
+
+gmseal_status gms_p11_pool_new(const struct gms_p11_token *token, struct gms_p11_key *key,
+	const gmseal_token_options *options, CK_SESSION_HANDLE first, struct gms_p11_pool **pool,
+	gmseal_error *error)
+{
+	struct gms_p11_pool *new = calloc(1, sizeof *new);
+	struct gms_p11_session *session = calloc(1, sizeof *session);
+	if (new == NULL || session == NULL) {
+		gms_p11_functions(token->module)->C_CloseSession(first);
+		gms_p11_key_free(key);
+		free(new);
+		free(session);
+		return gms_error_memory(error);
+	}
+	pthread_mutex_init(&new->connecting, NULL);
+	pthread_mutex_init(&new->lock, NULL);
+	pthread_cond_init(&new->returned, NULL);
+	new->token = *token;
+	new->key = *key;
+	new->options = (gmseal_token_options){.pin = options->pin,
+		.user = options->user,
+		.allow_default_pin = options->allow_default_pin};
+	new->connected = true;
+	*session = (struct gms_p11_session){.handle = first, .key = key->handle};
+	push(new, session);
+	*key = (struct gms_p11_key){0};
+	*pool = new;
+	return GMSEAL_OK;
+}
+
+/* Nobody is logged out but by closing the sessions: the host, or another signer, may share the
+ * login. */
+void gms_p11_pool_free(struct gms_p11_pool *pool)
+{
+	if (pool == NULL)
+		return;
+	close_all(pool, pool->idle);
+	pthread_mutex_destroy(&pool->connecting);
+	pthread_mutex_destroy(&pool->lock);
+	pthread_cond_destroy(&pool->returned);
+	gms_p11_key_free(&pool->key);
+	free(pool);
+}
+
+/* Notes that a connection is lost, if it is the present one. */
+static void lose(struct gms_p11_pool *pool, unsigned long connection)
+{
+	struct gms_p11_session *dead = NULL;
+	pthread_mutex_lock(&pool->lock);
+	if (pool->connected && pool->connection == connection) {
+		pool->connected = false;
+		pool->connection++;
+		dead = pool->idle;
+		pool->idle = NULL;
+		pthread_cond_broadcast(&pool->returned);
+	}
+	pthread_mutex_unlock(&pool->lock);
+	close_all(pool, dead);
+}
+
+/* Opens a session and finds the key in it; *answer tells why not. */
+static gmseal_status open_session(const struct gms_p11_token *token, const struct gms_p11_key *key,
+	struct gms_p11_session **session, CK_RV *answer, gmseal_error *error)
+{
+	const CK_FUNCTION_LIST *functions = gms_p11_functions(token->module);
+	CK_SESSION_HANDLE handle = 0;
+	CK_OBJECT_HANDLE object = 0;
+	*answer = functions->C_OpenSession(token->slot, CKF_SERIAL_SESSION, NULL, NULL, &handle);
+	if (*answer != CKR_OK)
+		return gms_p11_error(error, *answer, "C_OpenSession");
+	gmseal_status status = gms_p11_key_again(functions, handle, key, &object, answer, error);
+	*session = status == GMSEAL_OK ? calloc(1, sizeof **session) : NULL;
+	if (*session != NULL) {
+		(*session)->handle = handle;
+		(*session)->key = object;
+		return GMSEAL_OK;
+	}
+	functions->C_CloseSession(handle);
+	return status == GMSEAL_OK ? gms_error_memory(error) : status;
+}
+
+/* Finds the token wherever it is now and logs in. */
+static gmseal_status connect_again(struct gms_p11_pool *pool, struct gms_p11_token *token,
+	struct gms_p11_call *call, struct gms_p11_session **session, gmseal_error *error)
+{
+	const CK_FUNCTION_LIST *functions = gms_p11_pool_functions(pool);
+	CK_SESSION_HANDLE handle = 0;
+	CK_RV answer = CKR_OK;
+	gmseal_status status = gms_p11_token_again(token, error);
+	if (status != GMSEAL_OK)
+		return status;
+	answer = functions->C_OpenSession(token->slot, CKF_SERIAL_SESSION, NULL, NULL, &handle);
+	if (answer != CKR_OK)
+		return gms_p11_error(error, answer, "C_OpenSession");
+	status = gms_p11_login(
+		token, handle, CKU_USER, &pool->options, &call->secret, &answer, error);
+	/* The login holds for all sessions, so that this one may go when there is another. */
+	if (status == GMSEAL_OK)
+		status = open_session(token, &pool->key, session, &answer, error);
+	functions->C_CloseSession(handle);
+	return status;
+}
+
+static bool is_about_pin(gmseal_status status)
+{
+	return status == GMSEAL_ERROR_PIN || status == GMSEAL_ERROR_PIN_LOCKED ||
+	       status == GMSEAL_ERROR_PIN_CHANGE || status == GMSEAL_ERROR_KEY;
+}
+
+/* What is done while pool->connecting is held. seen is the number of attempts when this thread found
+ * that there is no connection: one that was refused a PIN meanwhile has tried for all who waited, or
+ * eight threads would lock a token with one wrong PIN. */
+static gmseal_status connect_once(
+	struct gms_p11_pool *pool, struct gms_p11_call *call, unsigned long seen)
+{
+	struct gms_p11_session *session = NULL;
+	gmseal_error outcome = {.status = GMSEAL_OK};
+	pthread_mutex_lock(&pool->lock);
+	struct gms_p11_token token = pool->token;
+	bool done = pool->connected ||
+		    (pool->attempts != seen && is_about_pin(pool->outcome.status));
+	gmseal_status status = pool->connected ? GMSEAL_OK : pool->outcome.status;
+	pthread_mutex_unlock(&pool->lock);
+	if (done)
+		return status;
+	status = connect_again(pool, &token, call, &session, &outcome);
+	outcome.status = status;
+	pthread_mutex_lock(&pool->lock);
+	pool->attempts++;
+	pool->outcome = outcome;
+	if (status == GMSEAL_OK) {
+		pool->token = token;
+		pool->connected = true;
+		session->connection = pool->connection;
+		push(pool, session);
+	}
+	pthread_mutex_unlock(&pool->lock);
+	return status;
+}
+
+static gmseal_status reconnect(struct gms_p11_pool *pool, struct gms_p11_call *call,
+	unsigned long seen, gmseal_error *error)
+{
+	pthread_mutex_lock(&pool->connecting);
+	gmseal_status status = connect_once(pool, call, seen);
+	if (status != GMSEAL_OK && error != NULL)
+		*error = pool->outcome; /* changed by nobody who does not hold pool->connecting */
+	pthread_mutex_unlock(&pool->connecting);
+	return status;
+}
+
+/* Waits for a session to come back; false if none is out. */
+static bool wait_for_one(struct gms_p11_pool *pool)
+{
+	pthread_mutex_lock(&pool->lock);
+	bool some = pool->lent > 0;
+	if (some && pool->connected && pool->idle == NULL)
+		pthread_cond_wait(&pool->returned, &pool->lock);
+	pthread_mutex_unlock(&pool->lock);
+	return some;
+}
+
+/* What a thread finds when it looks for a session. */
+struct look {
+	struct gms_p11_session *session; /* lent already, or NULL */
+	struct gms_p11_token token;
+	unsigned long connection, attempts;
+	bool connected;
+};
+
+static struct look look(struct gms_p11_pool *pool)
+{
+	struct look look = {.session = NULL};
+	pthread_mutex_lock(&pool->lock);
+	look.session = pool->idle;
+	if (look.session != NULL) {
+		pool->idle = look.session->next;
+		pool->lent++;
+	} else {
+		look.token = pool->token;
+	}
+	look.connection = pool->connection;
+	look.attempts = pool->attempts;
+	look.connected = pool->connected;
+	pthread_mutex_unlock(&pool->lock);
+	return look;
+}
+
+/* Opens one more session of the present connection. GMSEAL_OK without one: look again. */
+static gmseal_status open_one_more(struct gms_p11_pool *pool, const struct look *found,
+	struct gms_p11_session **session, gmseal_error *error)
+{
+	CK_RV answer = CKR_OK;
+	gmseal_status status = open_session(&found->token, &pool->key, session, &answer, error);
+	if (status == GMSEAL_OK) {
+		(*session)->connection = found->connection;
+		pthread_mutex_lock(&pool->lock);
+		pool->lent++;
+		pthread_mutex_unlock(&pool->lock);
+	} else if (gms_p11_is_stale(answer)) {
+		lose(pool, found->connection);
+		status = GMSEAL_OK;
+	} else if (answer == CKR_SESSION_COUNT && wait_for_one(pool)) {
+		status = GMSEAL_OK;
+	}
+	return status;
+}
+
+gmseal_status gms_p11_pool_take(struct gms_p11_pool *pool, struct gms_p11_call *call,
+	struct gms_p11_session **session, gmseal_error *error)
+{
+	gmseal_status status = GMSEAL_OK;
+	*session = NULL;
+	while (status == GMSEAL_OK && *session == NULL) {
+		struct look found = look(pool);
+		*session = found.session;
+		if (found.session != NULL)
+			break;
+		if (found.connected) {
+			status = open_one_more(pool, &found, session, error);
+		} else if (call->connected_again) {
+			status = gms_error(error, GMSEAL_ERROR_DEVICE_ABSENT,
+				_("the token \"%s\" went away again"), found.token.label);
+		} else {
+			call->connected_again = true;
+			status = reconnect(pool, call, found.attempts, error);
+		}
+	}
+	return status;
+}
+
+/* A call that failed may have left an operation in its session: another one takes its place before it
+ * is closed, so that the login lasts. */
+static struct gms_p11_session *replace(
+	struct gms_p11_pool *pool, struct gms_p11_session *session)
+{
+	struct gms_p11_session *fresh = NULL;
+	CK_RV answer = CKR_OK;
+	pthread_mutex_lock(&pool->lock);
+	struct gms_p11_token token = pool->token;
+	pthread_mutex_unlock(&pool->lock);
+	open_session(&token, &pool->key, &fresh, &answer, NULL);
+	if (fresh != NULL)
+		fresh->connection = session->connection;
+	session->next = NULL;
+	close_all(pool, session);
+	return fresh;
+}
+
+void gms_p11_pool_return(struct gms_p11_pool *pool, struct gms_p11_session *session, CK_RV answer)
+{
+	if (gms_p11_is_stale(answer))
+		lose(pool, session->connection);
+	else if (answer != CKR_OK)
+		session = replace(pool, session);
+	pthread_mutex_lock(&pool->lock);
+	pool->lent--;
+	if (session != NULL) {
+		session->next = NULL;
+		if (pool->connected && session->connection == pool->connection) {
+			push(pool, session);
+			session = NULL;
+		}
+	}
+	pthread_cond_signal(&pool->returned);
+	pthread_mutex_unlock(&pool->lock);
+	close_all(pool, session);
+}
+
+gmseal_status gms_p11_pool_authenticate(struct gms_p11_pool *pool, struct gms_p11_call *call,
+	const struct gms_p11_session *session, CK_RV *answer, gmseal_error *error)
+{
+	pthread_mutex_lock(&pool->connecting);
+	pthread_mutex_lock(&pool->lock);
+	struct gms_p11_token token = pool->token;
+	pthread_mutex_unlock(&pool->lock);
+	gmseal_status status = gms_p11_login(&token, session->handle, CKU_CONTEXT_SPECIFIC,
+		&pool->options, &call->secret, answer, error);
+	pthread_mutex_unlock(&pool->connecting);
+	return status;
+}

@@ -1,0 +1,69 @@
+/* URIs of PKCS#11 (RFC 7512), which p11-kit reads. */
+#include "signer/pkcs11/pkcs11.h"
+
+static gmseal_status refuse(gmseal_error *error, const char *why)
+{
+	return gms_error(
+		error, GMSEAL_ERROR_ARGUMENT, _("the PKCS#11 URI cannot be used: %s"), why);
+}
+
+static gmseal_bytes attribute(P11KitUri *uri, CK_ATTRIBUTE_TYPE type)
+{
+	const CK_ATTRIBUTE *found = p11_kit_uri_get_attribute(uri, type);
+	if (found == NULL || found->pValue == NULL || found->ulValueLen == 0)
+		return (gmseal_bytes){NULL, 0};
+	return (gmseal_bytes){found->pValue, found->ulValueLen};
+}
+
+/* Type may say what belongs to a key; any of them names the private key by its id and label. */
+static bool names_a_key(P11KitUri *uri)
+{
+	CK_OBJECT_CLASS class = CKO_PRIVATE_KEY;
+	gmseal_bytes type = attribute(uri, CKA_CLASS);
+	if (type.size == sizeof class)
+		memcpy(&class, type.data, sizeof class);
+	return class == CKO_PRIVATE_KEY || class == CKO_PUBLIC_KEY || class == CKO_CERTIFICATE;
+}
+
+static gmseal_status check(P11KitUri *uri, gmseal_error *error)
+{
+	/* A PIN in a URI ends in a log, a shell's history or a list of processes. */
+	if (p11_kit_uri_get_pin_value(uri) != NULL)
+		return refuse(error, _("pin-value is refused, as others could read the PIN"));
+	if (p11_kit_uri_any_unrecognized(uri))
+		return refuse(error, _("it has an attribute that is not known"));
+	if (!names_a_key(uri))
+		return refuse(error, _("its type is neither private, public nor cert"));
+	return GMSEAL_OK;
+}
+
+/* pin-source is left alone: the library reads no files, so that a program which wants it served does
+ * that in its PIN callback, as the command does. */
+gmseal_status gms_p11_uri_parse(const char *text, struct gms_p11_uri *uri, gmseal_error *error)
+{
+	P11KitUri *parsed = p11_kit_uri_new();
+	if (parsed == NULL)
+		return gms_error_memory(error);
+	int result = p11_kit_uri_parse(text, P11_KIT_URI_FOR_ANY, parsed);
+	gmseal_status status = GMSEAL_OK;
+	if (result == P11_KIT_URI_NO_MEMORY)
+		status = gms_error_memory(error);
+	else if (result != P11_KIT_URI_OK)
+		status = refuse(error, _("its syntax is not that of RFC 7512"));
+	else
+		status = check(parsed, error);
+	if (status != GMSEAL_OK) {
+		p11_kit_uri_free(parsed);
+		return status;
+	}
+	*uri = (struct gms_p11_uri){parsed, p11_kit_uri_get_module_path(parsed),
+		p11_kit_uri_get_module_name(parsed), attribute(parsed, CKA_ID),
+		attribute(parsed, CKA_LABEL)};
+	return GMSEAL_OK;
+}
+
+void gms_p11_uri_free(struct gms_p11_uri *uri)
+{
+	p11_kit_uri_free(uri->parsed);
+	*uri = (struct gms_p11_uri){0};
+}
