@@ -115,6 +115,22 @@ libgmseal_internal_la_SOURCES = \
 	src/signer/file.c \
 	src/signer/key-file.c \
 	src/signer/key-file.h \
+	src/signer/pkcs11/error.c \
+	src/signer/pkcs11/key.c \
+	src/signer/pkcs11/list.c \
+	src/signer/pkcs11/login.c \
+	src/signer/pkcs11/mechanism.c \
+	src/signer/pkcs11/module.c \
+	src/signer/pkcs11/object.c \
+	src/signer/pkcs11/pin.c \
+	src/signer/pkcs11/pkcs11.h \
+	src/signer/pkcs11/pool.c \
+	src/signer/pkcs11/pool.h \
+	src/signer/pkcs11/profile-text.c \
+	src/signer/pkcs11/profile.c \
+	src/signer/pkcs11/signer.c \
+	src/signer/pkcs11/token.c \
+	src/signer/pkcs11/uri.c \
 	src/signer/pkcs12.c \
 	src/signer/pkcs8.c \
 	src/signer/sdf/error.c \
@@ -154,9 +170,10 @@ libgmseal_internal_la_SOURCES = \
 	src/verify/verify.h
 nodist_libgmseal_internal_la_SOURCES = $(ASN1_TABLES)
 libgmseal_internal_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src \
-	-DLOCALEDIR='"$(localedir)"' $(OPENSSL_CFLAGS) $(LIBTASN1_CFLAGS)
+	-DLOCALEDIR='"$(localedir)"' $(OPENSSL_CFLAGS) $(LIBTASN1_CFLAGS) $(P11_KIT_CFLAGS)
 libgmseal_internal_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden
-libgmseal_internal_la_LIBADD = $(OPENSSL_LIBS) $(LIBTASN1_LIBS) $(PTHREAD_LIBS) $(DL_LIBS)
+libgmseal_internal_la_LIBADD = $(OPENSSL_LIBS) $(LIBTASN1_LIBS) $(P11_KIT_LIBS) \
+	$(PTHREAD_LIBS) $(DL_LIBS)
 
 lib_LTLIBRARIES += libgmseal.la
 libgmseal_la_SOURCES =

@@ -5,7 +5,8 @@
 #include <gmseal/seal.h>
 
 /* Every kind there is; NULL at the end. */
-static const struct gms_token_operations *const kinds[] = {&gms_sdf_operations, NULL};
+static const struct gms_token_operations *const kinds[] = {
+	&gms_pkcs11_operations, &gms_sdf_operations, NULL};
 
 static const struct gms_token_operations *kind_of(const char *uri)
 {

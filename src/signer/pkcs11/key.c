@@ -7,8 +7,7 @@
 #include <stdlib.h>
 
 /* The SM2 curve, 1.2.156.10197.1.301 (GB/T 35276-2017), as CKA_EC_PARAMS has it. */
-static const uint8_t sm2_curve[] = {
-	0x06, 0x08, 0x2A, 0x81, 0x1C, 0xCF, 0x55, 0x01, 0x82, 0x2D};
+static const uint8_t sm2_curve[] = {0x06, 0x08, 0x2A, 0x81, 0x1C, 0xCF, 0x55, 0x01, 0x82, 0x2D};
 
 gmseal_status gms_p11_key_type(const CK_FUNCTION_LIST *functions, CK_SESSION_HANDLE session,
 	CK_OBJECT_HANDLE object, const struct gms_p11_profile *profile, gmseal_key_type *type,
@@ -25,8 +24,8 @@ gmseal_status gms_p11_key_type(const CK_FUNCTION_LIST *functions, CK_SESSION_HAN
 	if (number != CKK_EC)
 		return GMSEAL_OK;
 	gmseal_buffer curve = GMSEAL_BUFFER_INIT;
-	gmseal_status status = gms_p11_attribute(
-		functions, session, object, CKA_EC_PARAMS, &curve, answer, error);
+	gmseal_status status =
+		gms_p11_attribute(functions, session, object, CKA_EC_PARAMS, &curve, answer, error);
 	if (gms_equal(gms_bytes(&curve), (gmseal_bytes){sm2_curve, sizeof sm2_curve}))
 		*type = GMSEAL_KEY_SM2;
 	gmseal_buffer_free(&curve);
@@ -54,13 +53,11 @@ static void add(struct wanted *wanted, CK_ATTRIBUTE_TYPE type, gmseal_bytes valu
 			(CK_ATTRIBUTE){type, (void *)value.data, value.size};
 }
 
-static void want(
-	struct wanted *wanted, CK_OBJECT_CLASS class, gmseal_bytes id, gmseal_bytes label)
+static void want(struct wanted *wanted, CK_OBJECT_CLASS class, gmseal_bytes id, gmseal_bytes label)
 {
 	wanted->class = class;
 	wanted->count = 1;
-	wanted->attributes[0] =
-		(CK_ATTRIBUTE){CKA_CLASS, &wanted->class, sizeof wanted->class};
+	wanted->attributes[0] = (CK_ATTRIBUTE){CKA_CLASS, &wanted->class, sizeof wanted->class};
 	add(wanted, CKA_ID, id);
 	add(wanted, CKA_LABEL, label);
 }
@@ -78,12 +75,13 @@ static gmseal_status consider(const struct gms_p11_token *token, CK_SESSION_HAND
 	const CK_FUNCTION_LIST *functions = gms_p11_functions(token->module);
 	gmseal_key_type type = GMSEAL_KEY_OTHER;
 	CK_RV answer = CKR_OK;
-	gmseal_status status = gms_p11_key_type(
-		functions, session, object, profile, &type, &answer, error);
+	gmseal_status status =
+		gms_p11_key_type(functions, session, object, profile, &type, &answer, error);
 	if (status != GMSEAL_OK)
 		return status;
 	/* Tokens for SM2 have a second pair of keys for encryption, often under the same name. */
-	if (type == GMSEAL_KEY_OTHER || !gms_p11_truth(functions, session, object, CKA_SIGN, true)) {
+	if (type == GMSEAL_KEY_OTHER ||
+		!gms_p11_truth(functions, session, object, CKA_SIGN, true)) {
 		candidates->others++;
 		return GMSEAL_OK;
 	}
@@ -150,8 +148,7 @@ gmseal_status gms_p11_key_find(const struct gms_p11_token *token, CK_SESSION_HAN
 }
 
 gmseal_status gms_p11_key_again(const CK_FUNCTION_LIST *functions, CK_SESSION_HANDLE session,
-	const struct gms_p11_key *key, CK_OBJECT_HANDLE *handle, CK_RV *answer,
-	gmseal_error *error)
+	const struct gms_p11_key *key, CK_OBJECT_HANDLE *handle, CK_RV *answer, gmseal_error *error)
 {
 	struct wanted wanted;
 	CK_OBJECT_HANDLE *objects = NULL;
@@ -218,8 +215,7 @@ static gmseal_status check_object(const CK_FUNCTION_LIST *functions, CK_SESSION_
 			functions, session, object, CKA_PUBLIC_EXPONENT, &second, &answer, error);
 	if (status != GMSEAL_OK)
 		goto out;
-	*checked = rsa ? first.size > 0 && second.size > 0
-		       : read_point(gms_bytes(&first), &x, &y);
+	*checked = rsa ? first.size > 0 && second.size > 0 : read_point(gms_bytes(&first), &x, &y);
 	if (*checked && rsa)
 		status = gms_token_check_rsa(
 			certificate, gms_bytes(&first), gms_bytes(&second), error);
@@ -274,11 +270,11 @@ static gmseal_status consider_certificate(const struct gms_p11_token *token,
 	gmseal_certificate *certificate = NULL;
 	bool checked = false;
 	CK_RV answer = CKR_OK;
-	gmseal_status status = gms_p11_attribute(gms_p11_functions(token->module), session, object,
-		CKA_VALUE, &der, &answer, error);
+	gmseal_status status = gms_p11_attribute(
+		gms_p11_functions(token->module), session, object, CKA_VALUE, &der, &answer, error);
 	if (status == GMSEAL_OK && der.size > 0)
-		status = gms_token_certificate((gmseal_bytes){NULL, 0}, gms_bytes(&der),
-			&certificate, error);
+		status = gms_token_certificate(
+			(gmseal_bytes){NULL, 0}, gms_bytes(&der), &certificate, error);
 	gmseal_buffer_free(&der);
 	if (certificate == NULL)
 		return status;

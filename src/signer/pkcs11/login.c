@@ -22,15 +22,21 @@ gmseal_pin_state gms_p11_pin_state(const CK_TOKEN_INFO *info, gmseal_pin_kind ki
 	return state;
 }
 
+/* What is known of the PIN now, not when the token was found. */
+static gmseal_pin_state state_now(const struct gms_p11_token *token, gmseal_pin_kind kind)
+{
+	CK_TOKEN_INFO info;
+	if (gms_p11_functions(token->module)->C_GetTokenInfo(token->slot, &info) != CKR_OK)
+		info = token->info;
+	return gms_p11_pin_state(&info, kind);
+}
+
 gmseal_status gms_p11_pin_refused(const struct gms_p11_token *token, gmseal_pin_kind kind,
 	CK_RV answer, const char *function, gmseal_error *error)
 {
-	CK_TOKEN_INFO info;
 	if (answer != CKR_PIN_INCORRECT)
 		return gms_p11_error(error, answer, function);
-	gmseal_pin_state state = GMS_PIN_STATE_UNKNOWN;
-	if (gms_p11_functions(token->module)->C_GetTokenInfo(token->slot, &info) == CKR_OK)
-		state = gms_p11_pin_state(&info, kind);
+	gmseal_pin_state state = state_now(token, kind);
 	return gms_pin_wrong(error, state.tries_left, answer, "PKCS#11");
 }
 
@@ -43,28 +49,11 @@ static bool is_logged_in(const CK_FUNCTION_LIST *functions, CK_SESSION_HANDLE se
 	       (info.state == CKS_RO_USER_FUNCTIONS || info.state == CKS_RW_USER_FUNCTIONS);
 }
 
-/* What is known of the PIN now, not when the token was found. */
-static gmseal_pin_state state_now(
-	const struct gms_p11_token *token, gmseal_pin_kind kind, const gmseal_token_options *options)
+gmseal_status gms_p11_ask(const struct gms_p11_token *token, gmseal_pin_kind kind,
+	const gmseal_token_options *options, struct gms_pin *pin, gmseal_error *error)
 {
-	CK_TOKEN_INFO info = token->info;
-	if (gms_p11_functions(token->module)->C_GetTokenInfo(token->slot, &info) != CKR_OK)
-		info = token->info;
-	gmseal_pin_state state = gms_p11_pin_state(&info, kind);
-	/* That flag may mean the default PIN; if it means another thing, C_Login says so. */
-	if (options->allow_default_pin || kind != GMSEAL_PIN_USER)
-		state.to_be_changed = false;
-	return state;
-}
-
-static gmseal_status ask(const struct gms_p11_token *token, gmseal_pin_kind kind,
-	const gmseal_token_options *options, struct gms_p11_secret *secret, gmseal_error *error)
-{
-	gmseal_pin_state state = state_now(token, kind, options);
-	gmseal_status status =
-		gms_pin_ask(&secret->pin, kind, token->label, &state, options, error);
-	secret->given = status == GMSEAL_OK;
-	return status;
+	gmseal_pin_state state = state_now(token, kind);
+	return gms_pin_ask(pin, kind, token->label, &state, options, error);
 }
 
 gmseal_status gms_p11_login(const struct gms_p11_token *token, CK_SESSION_HANDLE session,
@@ -76,13 +65,14 @@ gmseal_status gms_p11_login(const struct gms_p11_token *token, CK_SESSION_HANDLE
 	/* A reader with keys of its own asks for the PIN itself. */
 	bool elsewhere = (token->info.flags & CKF_PROTECTED_AUTHENTICATION_PATH) != 0;
 	*answer = CKR_OK;
-	if (user == CKU_USER && ((token->info.flags & CKF_LOGIN_REQUIRED) == 0 ||
-					is_logged_in(functions, session)))
+	if (user == CKU_USER &&
+		((token->info.flags & CKF_LOGIN_REQUIRED) == 0 || is_logged_in(functions, session)))
 		return GMSEAL_OK;
 	if (!elsewhere && !secret->given) {
-		gmseal_status status = ask(token, kind, options, secret, error);
+		gmseal_status status = gms_p11_ask(token, kind, options, &secret->pin, error);
 		if (status != GMSEAL_OK)
 			return status;
+		secret->given = true;
 	}
 	*answer = functions->C_Login(session, user,
 		elsewhere ? NULL : (CK_UTF8CHAR_PTR)secret->pin.text,

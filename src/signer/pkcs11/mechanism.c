@@ -198,8 +198,8 @@ gmseal_status gms_p11_task_sign(const struct gms_p11_task *task, const CK_FUNCTI
 {
 	uint8_t octets[GMSEAL_SIGNATURE_VALUE_MAX_SIZE];
 	CK_ULONG size = sizeof octets;
-	*answer = functions->C_Sign(session, (CK_BYTE_PTR)(uintptr_t)task->input.data,
-		task->input.size, octets, &size);
+	*answer = functions->C_Sign(
+		session, (CK_BYTE_PTR)(uintptr_t)task->input.data, task->input.size, octets, &size);
 	if (*answer != CKR_OK)
 		return gms_p11_error(error, *answer, "C_Sign");
 	if (size == 0 || size > sizeof octets)

@@ -74,8 +74,7 @@ static struct gms_p11_module *module_of(CK_FUNCTION_LIST *functions, const char 
 		free(module);
 		return NULL;
 	}
-	*module = (struct gms_p11_module){
-		modules, functions, name, missing_function(functions)};
+	*module = (struct gms_p11_module){modules, functions, name, missing_function(functions)};
 	modules = module;
 	return module;
 }

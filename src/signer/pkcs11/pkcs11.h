@@ -34,6 +34,10 @@ struct gms_p11_uri {
 };
 gmseal_status gms_p11_uri_parse(const char *text, struct gms_p11_uri *uri, gmseal_error *error);
 void gms_p11_uri_free(struct gms_p11_uri *uri);
+/* The URI of a token (info), of a key on it (id, label), or of a module alone. What is NULL or empty
+ * is left out. The caller frees it; NULL without memory. */
+char *gms_p11_uri_make(
+	const char *module_path, const CK_TOKEN_INFO *info, gmseal_bytes id, gmseal_bytes label);
 
 /* profile.c: mechanisms that vendors have for SM2. */
 enum gms_p11_input {
@@ -130,6 +134,9 @@ struct gms_p11_secret {
 gmseal_status gms_p11_login(const struct gms_p11_token *token, CK_SESSION_HANDLE session,
 	CK_USER_TYPE user, const gmseal_token_options *options, struct gms_p11_secret *secret,
 	CK_RV *answer, gmseal_error *error);
+/* Asks for a PIN; the state that is told with it is that of the moment. */
+gmseal_status gms_p11_ask(const struct gms_p11_token *token, gmseal_pin_kind kind,
+	const gmseal_token_options *options, struct gms_pin *pin, gmseal_error *error);
 /* What a refused PIN comes to, after the token was asked how many tries are left. */
 gmseal_status gms_p11_pin_refused(const struct gms_p11_token *token, gmseal_pin_kind kind,
 	CK_RV answer, const char *function, gmseal_error *error);

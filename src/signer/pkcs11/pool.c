@@ -170,8 +170,8 @@ static gmseal_status connect_once(
 	gmseal_error outcome = {.status = GMSEAL_OK};
 	pthread_mutex_lock(&pool->lock);
 	struct gms_p11_token token = pool->token;
-	bool done = pool->connected ||
-		    (pool->attempts != seen && is_about_pin(pool->outcome.status));
+	bool done =
+		pool->connected || (pool->attempts != seen && is_about_pin(pool->outcome.status));
 	gmseal_status status = pool->connected ? GMSEAL_OK : pool->outcome.status;
 	pthread_mutex_unlock(&pool->lock);
 	if (done)
@@ -284,8 +284,7 @@ gmseal_status gms_p11_pool_take(struct gms_p11_pool *pool, struct gms_p11_call *
 
 /* A call that failed may have left an operation in its session: another one takes its place before it
  * is closed, so that the login lasts. */
-static struct gms_p11_session *replace(
-	struct gms_p11_pool *pool, struct gms_p11_session *session)
+static struct gms_p11_session *replace(struct gms_p11_pool *pool, struct gms_p11_session *session)
 {
 	struct gms_p11_session *fresh = NULL;
 	CK_RV answer = CKR_OK;

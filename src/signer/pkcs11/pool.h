@@ -37,8 +37,7 @@ const struct gms_p11_key *gms_p11_pool_key(const struct gms_p11_pool *pool);
 gmseal_status gms_p11_pool_take(struct gms_p11_pool *pool, struct gms_p11_call *call,
 	struct gms_p11_session **session, gmseal_error *error);
 /* A session comes back: good, or with the answer that a call in it failed with. */
-void gms_p11_pool_return(
-	struct gms_p11_pool *pool, struct gms_p11_session *session, CK_RV answer);
+void gms_p11_pool_return(struct gms_p11_pool *pool, struct gms_p11_session *session, CK_RV answer);
 
 /* The login that a key wants for every signature, while nobody else is asked for a PIN. */
 gmseal_status gms_p11_pool_authenticate(struct gms_p11_pool *pool, struct gms_p11_call *call,

@@ -77,8 +77,7 @@ gmseal_status gms_p11_profile_choose(const CK_INFO *info, const gmseal_token_opt
 {
 	const char *name = options->profile;
 	*profile = (struct gms_p11_profile){0};
-	gmseal_status status =
-		choose_from_text(options->profiles, info, name, profile, error);
+	gmseal_status status = choose_from_text(options->profiles, info, name, profile, error);
 	for (size_t i = 0; i < sizeof profiles / sizeof profiles[0]; i++)
 		if (profile->name[0] == '\0' && fits(&profiles[i], info, name))
 			*profile = profiles[i];

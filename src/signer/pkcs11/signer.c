@@ -61,8 +61,8 @@ static gmseal_status sign_in_call(struct pkcs11_signer *signer,
 {
 	struct gms_p11_task task;
 	gms_openssl_begin(); /* modules that use OpenSSL leave their errors in the host's queue */
-	gmseal_status status = gms_p11_task_make(&signer->mechanisms,
-		gms_p11_pool_key(signer->pool)->type, request, &task, error);
+	gmseal_status status = gms_p11_task_make(
+		&signer->mechanisms, gms_p11_pool_key(signer->pool)->type, request, &task, error);
 	if (status == GMSEAL_OK)
 		status = sign_with(signer, &task, call, value, error);
 	gms_p11_task_free(&task);
@@ -148,14 +148,14 @@ static gmseal_status find_all(struct making *making, const struct gms_p11_uri *u
 		status = gms_p11_key_find(
 			token, making->session, uri, &making->profile, &making->key, error);
 	if (status == GMSEAL_OK)
-		status = gms_p11_key_certificate(token, making->session, &making->key, given,
-			&making->certificate, error);
+		status = gms_p11_key_certificate(
+			token, making->session, &making->key, given, &making->certificate, error);
 	if (status == GMSEAL_OK)
 		status = gms_p11_key_check(token, making->session, &making->key,
 			making->certificate, &making->checked, error);
 	if (status == GMSEAL_OK)
-		status = gms_p11_mechanisms_find(token, &making->key, &making->profile,
-			&making->signer->mechanisms, error);
+		status = gms_p11_mechanisms_find(
+			token, &making->key, &making->profile, &making->signer->mechanisms, error);
 	return status;
 }
 

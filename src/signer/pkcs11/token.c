@@ -38,8 +38,7 @@ static gmseal_status slots_of(const struct gms_p11_module *module, CK_SLOT_ID **
 
 static gmseal_status fill(struct gms_p11_token *token, gmseal_error *error)
 {
-	CK_RV answer =
-		gms_p11_functions(token->module)->C_GetTokenInfo(token->slot, &token->info);
+	CK_RV answer = gms_p11_functions(token->module)->C_GetTokenInfo(token->slot, &token->info);
 	if (answer != CKR_OK)
 		return gms_p11_error(error, answer, "C_GetTokenInfo");
 	struct gms_string label = {0};
@@ -102,9 +101,8 @@ static gmseal_status visit_module(
 	CK_ULONG count = 0;
 	gmseal_error problem;
 	CK_RV answer = gms_p11_functions(module)->C_GetInfo(&library);
-	gmseal_status status = answer == CKR_OK
-				       ? slots_of(module, &slots, &count, &problem)
-				       : gms_p11_error(&problem, answer, "C_GetInfo");
+	gmseal_status status = answer == CKR_OK ? slots_of(module, &slots, &count, &problem)
+						: gms_p11_error(&problem, answer, "C_GetInfo");
 	if (status != GMSEAL_OK)
 		status = module_failed(user, module, &problem, error);
 	else if (p11_kit_uri_match_module_info(visit->uri->parsed, &library))
@@ -129,8 +127,7 @@ struct search {
 	gmseal_error problem; /* the first */
 };
 
-static gmseal_status found_token(
-	void *user, const struct gms_p11_token *token, gmseal_error *error)
+static gmseal_status found_token(void *user, const struct gms_p11_token *token, gmseal_error *error)
 {
 	struct search *search = user;
 	(void)error;
@@ -169,8 +166,7 @@ gmseal_status gms_p11_token_find(
 			*error = search.problem;
 		return search.problem.status;
 	}
-	return gms_error(
-		error, GMSEAL_ERROR_NOT_FOUND, "%s", _("no token fits the PKCS#11 URI"));
+	return gms_error(error, GMSEAL_ERROR_NOT_FOUND, "%s", _("no token fits the PKCS#11 URI"));
 }
 
 static bool is_same(const CK_TOKEN_INFO *a, const CK_TOKEN_INFO *b)

@@ -67,3 +67,30 @@ void gms_p11_uri_free(struct gms_p11_uri *uri)
 	p11_kit_uri_free(uri->parsed);
 	*uri = (struct gms_p11_uri){0};
 }
+
+static bool set_attribute(P11KitUri *uri, CK_ATTRIBUTE_TYPE type, gmseal_bytes value)
+{
+	CK_ATTRIBUTE attribute = {type, (void *)(uintptr_t)value.data, value.size};
+	return value.size == 0 || p11_kit_uri_set_attribute(uri, &attribute) == P11_KIT_URI_OK;
+}
+
+char *gms_p11_uri_make(
+	const char *module_path, const CK_TOKEN_INFO *info, gmseal_bytes id, gmseal_bytes label)
+{
+	char *text = NULL;
+	P11KitUri *uri = p11_kit_uri_new();
+	if (uri == NULL)
+		return NULL;
+	CK_TOKEN_INFO *to = p11_kit_uri_get_token_info(uri);
+	if (info != NULL) {
+		memcpy(to->label, info->label, sizeof to->label);
+		memcpy(to->manufacturerID, info->manufacturerID, sizeof to->manufacturerID);
+		memcpy(to->model, info->model, sizeof to->model);
+		memcpy(to->serialNumber, info->serialNumber, sizeof to->serialNumber);
+	}
+	p11_kit_uri_set_module_path(uri, module_path);
+	if (set_attribute(uri, CKA_ID, id) && set_attribute(uri, CKA_LABEL, label))
+		p11_kit_uri_format(uri, P11_KIT_URI_FOR_OBJECT_ON_TOKEN_AND_MODULE, &text);
+	p11_kit_uri_free(uri);
+	return text;
+}
