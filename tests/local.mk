@@ -289,3 +289,11 @@ tests_tokens_pkcs11_la_SOURCES = \
 tests_tokens_pkcs11_la_CPPFLAGS = $(TOKEN_CPPFLAGS)
 tests_tokens_pkcs11_la_LDFLAGS = $(TOKEN_LDFLAGS) -export-symbols-regex '^C_'
 tests_tokens_pkcs11_la_LIBADD = $(OPENSSL_LIBS) $(PTHREAD_LIBS)
+
+# Tokens behind PKCS#11: SoftHSM 2 for RSA.
+libharness_la_SOURCES += tests/pkcs11-stage.c tests/pkcs11-stage.h
+pkcs11_tests = tests/test-softhsm
+check_PROGRAMS += $(pkcs11_tests)
+TESTS += $(pkcs11_tests)
+tests_test_softhsm_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_softhsm_LDADD = libharness.la $(OPENSSL_LIBS) $(PTHREAD_LIBS)

@@ -132,12 +132,12 @@ static gmseal_status find_keys(struct listing *listing, gmseal_error *error)
 {
 	const struct gms_p11_token *token = listing->token;
 	const CK_FUNCTION_LIST *functions = gms_p11_functions(token->module);
-	/* Nothing can be on a token that has not been initialised; many cannot even be opened. */
-	if ((token->info.flags & CKF_TOKEN_INITIALIZED) == 0)
-		return gms_error(error, GMSEAL_ERROR_PIN_CHANGE, "%s",
-			_("the token has not been initialised yet"));
 	CK_RV answer = functions->C_OpenSession(
 		token->slot, CKF_SERIAL_SESSION, NULL, NULL, &listing->session);
+	if (answer != CKR_OK && (token->info.flags & CKF_TOKEN_INITIALIZED) == 0)
+		return gms_device_error(error, GMSEAL_ERROR_PIN_CHANGE, answer,
+			_("the token has not been initialised yet (C_OpenSession answered 0x%lX)"),
+			answer);
 	if (answer != CKR_OK)
 		return gms_p11_error(error, answer, "C_OpenSession");
 	gmseal_status status = find_class(listing, CKO_PRIVATE_KEY, error);

@@ -124,15 +124,23 @@ gmseal_status gms_p11_visit(
 struct search {
 	struct gms_p11_token *token;
 	size_t count;
+	bool empty; /* the one found is none that was initialised */
 	gmseal_error problem; /* the first */
 };
 
 static gmseal_status found_token(void *user, const struct gms_p11_token *token, gmseal_error *error)
 {
 	struct search *search = user;
+	/* Some modules have a slot to spare, with a token in it that is yet to be initialised. */
+	bool empty = (token->info.flags & CKF_TOKEN_INITIALIZED) == 0;
 	(void)error;
+	if (search->count > 0 && empty && !search->empty)
+		return GMSEAL_OK;
+	if (search->empty && !empty)
+		search->count = 0;
 	if (search->count++ == 0)
 		*search->token = *token;
+	search->empty = empty;
 	return GMSEAL_OK;
 }
 
