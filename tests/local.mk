@@ -290,10 +290,12 @@ tests_tokens_pkcs11_la_CPPFLAGS = $(TOKEN_CPPFLAGS)
 tests_tokens_pkcs11_la_LDFLAGS = $(TOKEN_LDFLAGS) -export-symbols-regex '^C_'
 tests_tokens_pkcs11_la_LIBADD = $(OPENSSL_LIBS) $(PTHREAD_LIBS)
 
-# Tokens behind PKCS#11: SoftHSM 2 for RSA.
+# Tokens behind PKCS#11: profiles, and SoftHSM 2 for RSA.
 libharness_la_SOURCES += tests/pkcs11-stage.c tests/pkcs11-stage.h
-pkcs11_tests = tests/test-softhsm
+pkcs11_tests = tests/test-pkcs11-profile tests/test-softhsm
 check_PROGRAMS += $(pkcs11_tests)
 TESTS += $(pkcs11_tests)
+tests_test_pkcs11_profile_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
+tests_test_pkcs11_profile_LDADD = libharness.la
 tests_test_softhsm_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_softhsm_LDADD = libharness.la $(OPENSSL_LIBS) $(PTHREAD_LIBS)

@@ -52,12 +52,14 @@ struct gms_p11_mechanism {
 	bool der; /* of the value; otherwise r || s */
 };
 #define GMS_P11_PROFILE_TEXT_SIZE 64
-#define GMS_P11_PROFILE_WORDS 3
+#define GMS_P11_PROFILE_WORDS 2
 #define GMS_P11_PROFILE_MECHANISMS 6
 struct gms_p11_profile {
 	char name[GMS_P11_PROFILE_TEXT_SIZE];
-	/* In the library's description or the manufacturer's name, whatever the case. */
-	char words[GMS_P11_PROFILE_WORDS][GMS_P11_PROFILE_TEXT_SIZE];
+	/* Words in the library's description, or in the manufacturer's name, whatever the case; one
+	 * of them is enough. */
+	char library[GMS_P11_PROFILE_WORDS][GMS_P11_PROFILE_TEXT_SIZE];
+	char manufacturer[GMS_P11_PROFILE_WORDS][GMS_P11_PROFILE_TEXT_SIZE];
 	CK_KEY_TYPE key_type;
 	struct gms_p11_mechanism mechanisms[GMS_P11_PROFILE_MECHANISMS]; /* the best first */
 	size_t count;

@@ -111,9 +111,9 @@ static bool take(struct lines *lines, enum name name, gmseal_bytes value)
 	bool choice = false, good = false;
 	switch (name) {
 	case MATCH_LIBRARY:
-		return copy_text(value, lines->profile->words[0]);
+		return copy_text(value, lines->profile->library[0]);
 	case MATCH_MANUFACTURER:
-		return copy_text(value, lines->profile->words[1]);
+		return copy_text(value, lines->profile->manufacturer[0]);
 	case KEY_TYPE:
 		return read_number(value, &lines->profile->key_type);
 	case SIGN_DIGEST:

@@ -5,23 +5,23 @@
 #include "signer/pkcs11/pkcs11.h"
 
 static const struct gms_p11_profile profiles[] = {
-	{"sansec", {"upkcs11", "sansec"}, 0x80000004,
+	{"sansec", {"upkcs11"}, {"sansec"}, 0x80000004,
 		{{0x80008105, GMS_P11_E, false}, {0x80008104, GMS_P11_E, true},
 			{0x80008100, GMS_P11_Z_MESSAGE, false},
 			{0x80008101, GMS_P11_Z_MESSAGE, true},
 			{0x80008102, GMS_P11_STANDARD_ID, false},
 			{0x80008103, GMS_P11_STANDARD_ID, true}},
 		6},
-	{"tass", {"tass"}, 0x80000004,
+	{"tass", {"tass"}, {"tass"}, 0x80000004,
 		{{0x80008000, GMS_P11_E, true}, {0x80008100, GMS_P11_Z_MESSAGE, true}}, 2},
-	{"ibm", {"ibm"}, 0x80050002,
+	{"ibm", {"ibm"}, {"ibm"}, 0x80050002,
 		{{0x8005000B, GMS_P11_E, false}, {0x8005000C, GMS_P11_Z_MESSAGE, false}}, 2},
-	{"luna", {"chrystoki", "luna", "thales"}, 0x80000016,
+	{"luna", {"chrystoki", "luna"}, {"thales"}, 0x80000016,
 		{{0x80000B21, GMS_P11_E, false}, {0x80000B22, GMS_P11_Z_MESSAGE, false}}, 2},
-	{"generic", {"generic", "emulator"}, 0xFFFFF001,
+	{"generic", {"generic", "emulator"}, {""}, 0xFFFFF001,
 		{{0xFFFFF002, GMS_P11_E, false}, {0xFFFFF003, GMS_P11_USER_ID, false}}, 2},
 	/* Keys that are SM2 by their curve alone; only the user knows the mechanism. */
-	{"curve-only", {""}, CKK_EC, {{0}}, 0},
+	{"curve-only", {""}, {""}, CKK_EC, {{0}}, 0},
 };
 
 static char lower(char character)
@@ -49,9 +49,9 @@ static bool fits(const struct gms_p11_profile *profile, const CK_INFO *info, con
 		return strcmp(profile->name, name) == 0;
 	for (size_t i = 0; i < GMS_P11_PROFILE_WORDS; i++)
 		if (has_word(info->libraryDescription, sizeof info->libraryDescription,
-			    profile->words[i]) ||
+			    profile->library[i]) ||
 			has_word(info->manufacturerID, sizeof info->manufacturerID,
-				profile->words[i]))
+				profile->manufacturer[i]))
 			return true;
 	return false;
 }
