@@ -27,8 +27,8 @@ libharness_la_SOURCES = \
 	tests/stamp.h \
 	tests/token.c \
 	tests/token.h
-libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
-libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS)
+libharness_la_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
+libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS) $(DL_LIBS)
 
 # Scripts that look at the project as a whole. What they print is counted line by line: ok, not ok,
 # skipped.
@@ -292,10 +292,24 @@ tests_tokens_pkcs11_la_LIBADD = $(OPENSSL_LIBS) $(PTHREAD_LIBS)
 
 # Tokens behind PKCS#11: profiles, and SoftHSM 2 for RSA.
 libharness_la_SOURCES += tests/pkcs11-stage.c tests/pkcs11-stage.h
-pkcs11_tests = tests/test-pkcs11-profile tests/test-softhsm
+pkcs11_tests = \
+	tests/test-pkcs11 \
+	tests/test-pkcs11-faults \
+	tests/test-pkcs11-pin \
+	tests/test-pkcs11-profile \
+	tests/test-pkcs11-threads \
+	tests/test-softhsm
 check_PROGRAMS += $(pkcs11_tests)
 TESTS += $(pkcs11_tests)
+tests_test_pkcs11_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_pkcs11_LDADD = libharness.la $(OPENSSL_LIBS)
+tests_test_pkcs11_faults_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_pkcs11_faults_LDADD = libharness.la
+tests_test_pkcs11_pin_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_pkcs11_pin_LDADD = libharness.la
 tests_test_pkcs11_profile_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
 tests_test_pkcs11_profile_LDADD = libharness.la
+tests_test_pkcs11_threads_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_pkcs11_threads_LDADD = libharness.la $(PTHREAD_LIBS)
 tests_test_softhsm_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_softhsm_LDADD = libharness.la $(OPENSSL_LIBS) $(PTHREAD_LIBS)

@@ -1,4 +1,4 @@
-/* Directories, PINs and signatures of tests of tokens behind PKCS#11. */
+/* PINs and signatures of tests of tokens behind PKCS#11. */
 #define _GNU_SOURCE
 #include "pkcs11-stage.h"
 
@@ -6,66 +6,13 @@
 #include "pki/pki.h"
 #include "signer/signer.h"
 
-#include <ftw.h>
+#include <dlfcn.h>
+#include <p11-kit/pkcs11.h>
 #include <pthread.h>
-#include <unistd.h>
 
 enum {
 	THREADS = 8
 };
-
-static char directory[] = "/tmp/gmseal-pkcs11.XXXXXX";
-static pid_t owner;
-
-static int remove_entry(const char *path, const struct stat *file, int type, struct FTW *walk)
-{
-	(void)file;
-	(void)type;
-	(void)walk;
-	return remove(path);
-}
-
-static void remove_directory(void)
-{
-	if (getpid() == owner)
-		nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
-}
-
-const char *scratch_directory(void)
-{
-	if (owner == 0) {
-		ck_assert_ptr_nonnull(mkdtemp(directory));
-		owner = getpid();
-		atexit(remove_directory);
-	}
-	return directory;
-}
-
-const char *scratch_path(const char *name)
-{
-	char *path = NULL;
-	ck_assert_int_gt(asprintf(&path, "%s/%s", scratch_directory(), name), 0);
-	return path;
-}
-
-static void put(const char *name, const char *mode, gmseal_bytes bytes)
-{
-	FILE *file = fopen(scratch_path(name), mode);
-	ck_assert_ptr_nonnull(file);
-	ck_assert_uint_eq(fwrite(bytes.data, 1, bytes.size, file), bytes.size);
-	ck_assert_int_eq(fclose(file), 0);
-}
-
-void scratch_write(const char *name, gmseal_bytes bytes)
-{
-	put(name, "wb", bytes);
-}
-
-void scratch_append(const char *name, const char *line)
-{
-	put(name, "ab", text_bytes(line));
-	put(name, "ab", BYTES("\n"));
-}
 
 bool give_pin(void *user, const gmseal_pin_request *request, char *pin, size_t size, size_t *length)
 {
@@ -156,6 +103,83 @@ gmseal_error refuse_signature(
 	assert_status(sign_message(signer, GMSEAL_DIGEST_SM3, &valid, &error), status, error);
 	assert_tells(&error, message);
 	return error;
+}
+
+void scene_begin(struct token_scene *scene, enum test_key_type type, const char *profile)
+{
+	scene->token = test_token_new();
+	scene->me = make_identity(type);
+	scene->pins = (struct pins){.user = "123456", .admin = "12345678"};
+	scene->options = options_of(&scene->pins);
+	test_token_set(&scene->token, "profile", profile);
+	test_token_put(&scene->token, "seal", scene->me.key, &scene->me.der);
+}
+
+void scene_end(struct token_scene *scene)
+{
+	ck_assert_msg(!test_token_has(&scene->token, "misuse"), "the module was misused: see %s",
+		scene->token.directory);
+	host_finalizes();
+	test_identity_free(&scene->me);
+	test_token_free(&scene->token);
+}
+
+const char *in_module(const char *path)
+{
+	static char uri[8192];
+	char *module = realpath(TEST_TOKEN_PKCS11, NULL);
+	ck_assert_ptr_nonnull(module);
+	snprintf(
+		uri, sizeof uri, "%s%smodule-path=%s", path, strchr(path, '?') ? "&" : "?", module);
+	free(module);
+	return uri;
+}
+
+/* The module's functions, as a host program that loads it has them. */
+static const CK_FUNCTION_LIST *host_functions(void)
+{
+	CK_FUNCTION_LIST *functions = NULL;
+	void *library = dlopen(TEST_TOKEN_PKCS11, RTLD_NOW | RTLD_NODELETE);
+	ck_assert_msg(library != NULL, "%s", dlerror());
+	CK_C_GetFunctionList get = NULL;
+	*(void **)&get = dlsym(library, "C_GetFunctionList");
+	ck_assert_uint_eq(get(&functions), CKR_OK);
+	dlclose(library);
+	return functions;
+}
+
+void host_initializes(void)
+{
+	CK_C_INITIALIZE_ARGS arguments = {.flags = CKF_OS_LOCKING_OK};
+	ck_assert_uint_eq(host_functions()->C_Initialize(&arguments), CKR_OK);
+}
+
+void host_finalizes(void)
+{
+	CK_RV answer = host_functions()->C_Finalize(NULL);
+	ck_assert(answer == CKR_OK || answer == CKR_CRYPTOKI_NOT_INITIALIZED);
+}
+
+void host_closes_all_sessions(void)
+{
+	ck_assert_uint_eq(host_functions()->C_CloseAllSessions(1), CKR_OK);
+}
+
+gmseal_signer *open_seal(struct token_scene *scene)
+{
+	return open_signer(in_module("pkcs11:object=seal"), &scene->options);
+}
+
+gmseal_error refuse_seal(struct token_scene *scene, gmseal_status status, const char *message)
+{
+	return refuse_signer(
+		in_module("pkcs11:object=seal"), nothing, &scene->options, status, message);
+}
+
+void assert_seal_signs(const gmseal_signer *signer)
+{
+	gmseal_error error;
+	ck_assert_msg(signs_well(signer, GMSEAL_DIGEST_SM3, &error), "%s", error.message);
 }
 
 struct worker {

@@ -1,18 +1,12 @@
 /*
- * What tests of tokens behind PKCS#11 share: a directory of their own that goes when the test ends,
- * PINs that are given on demand, and signatures that are verified.
+ * What tests of tokens behind PKCS#11 share: PINs that are given on demand, and signatures that are
+ * verified.
  */
 #ifndef TEST_PKCS11_STAGE_H
 #define TEST_PKCS11_STAGE_H
 
 #include "keys.h"
-
-/* A directory that is removed when the process ends. */
-const char *scratch_directory(void);
-/* The path of a file in it, in storage that lasts as long as the process. */
-const char *scratch_path(const char *name);
-void scratch_write(const char *name, gmseal_bytes bytes);
-void scratch_append(const char *name, const char *line);
+#include "token.h"
 
 /* What a PIN callback answers, and what it was asked. */
 struct pins {
@@ -35,6 +29,27 @@ bool signs_well(const gmseal_signer *signer, gmseal_digest_algorithm digest, gms
 /* A signature that must not come about. */
 gmseal_error refuse_signature(
 	const gmseal_signer *signer, gmseal_status status, const char *message);
+
+/* A test token with a key "seal", its certificate, and PINs that open it. */
+struct token_scene {
+	struct test_token token;
+	struct test_identity me;
+	struct pins pins;
+	gmseal_token_options options;
+};
+void scene_begin(struct token_scene *scene, enum test_key_type type, const char *profile);
+/* Ends the module as well, so that it looks at the next scene; asserts that it was not misused. */
+void scene_end(struct token_scene *scene);
+/* The URI of the test module behind a path ("pkcs11:object=seal"), until the next one. */
+const char *in_module(const char *path);
+/* What a host program that uses the module as well does with it. */
+void host_initializes(void);
+void host_finalizes(void);
+void host_closes_all_sessions(void);
+/* The key "seal". */
+gmseal_signer *open_seal(struct token_scene *scene);
+gmseal_error refuse_seal(struct token_scene *scene, gmseal_status status, const char *message);
+void assert_seal_signs(const gmseal_signer *signer);
 
 /* 8 threads sign with one signer, count signatures in all, each of which is verified. */
 void sign_in_threads(const gmseal_signer *signer, gmseal_digest_algorithm digest, unsigned count);

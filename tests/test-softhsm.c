@@ -24,13 +24,12 @@ static const char *module_path(void)
 static void run(const char *format, ...)
 {
 	char *command = NULL, *whole = NULL;
-	const char *log = scratch_path("log");
 	va_list arguments;
 	va_start(arguments, format);
 	ck_assert_int_gt(vasprintf(&command, format, arguments), 0);
 	va_end(arguments);
 	ck_assert_int_gt(
-		asprintf(&whole, "%s >%s 2>&1 || { cat %s; exit 1; }", command, log, log), 0);
+		asprintf(&whole, "output=$(%s 2>&1) || { echo \"$output\"; exit 1; }", command), 0);
 	ck_assert_msg(system(whole) == 0, "%s", command);
 	free(command);
 	free(whole);
@@ -40,39 +39,51 @@ static void run(const char *format, ...)
 static void need(const char *program)
 {
 	char *command = NULL;
-	ck_assert_int_gt(asprintf(&command, "command -v %s >%s", program, scratch_path("log")), 0);
+	ck_assert_int_gt(asprintf(&command, "command -v %s >/dev/null", program), 0);
 	if (system(command) != 0)
 		skip_test("softhsm2-util or pkcs11-tool is not installed");
 	free(command);
 }
 
 static char uri[512];
+static struct test_token token;
+
+static char *file_of(const char *name)
+{
+	char *path = NULL;
+	ck_assert_int_gt(asprintf(&path, "%s/%s", token.directory, name), 0);
+	return path;
+}
+
+static void finish(struct test_identity *me)
+{
+	test_identity_free(me);
+	test_token_free(&token);
+}
 
 /* A token "Test" with a key and its certificate, both of ID 01 and called "seal". */
 static struct test_identity make_token(void)
 {
 	if (module_path() == NULL)
 		skip_test("SoftHSM 2 is not installed; GMSEAL_SOFTHSM names its library");
-	const char *conf = scratch_path("softhsm2.conf");
-	char *line = NULL;
 	need("softhsm2-util");
 	need("pkcs11-tool");
-	ck_assert_int_gt(asprintf(&line, "directories.tokendir = %s", scratch_directory()), 0);
-	scratch_append("softhsm2.conf", line);
-	free(line);
+	token = test_token_new();
+	/* SoftHSM's file has the same form as token.conf. */
+	char *conf = file_of("token.conf"), *key = file_of("seal.pem"), *der = file_of("seal.der");
+	test_token_set(&token, "directories.tokendir", token.directory);
 	setenv("SOFTHSM2_CONF", conf, 1);
 	struct test_identity me = make_identity(TEST_RSA);
-	gmseal_buffer key = test_key_pem(me.key, NULL);
-	scratch_write("key.pem", BUFFER_BYTES(key));
-	scratch_write("certificate.der", BUFFER_BYTES(me.der));
-	gmseal_buffer_free(&key);
+	test_token_put(&token, "seal", me.key, &me.der);
 	run("softhsm2-util --init-token --free --label Test --pin " PIN " --so-pin " SO_PIN);
-	run("softhsm2-util --import %s --token Test --label seal --id 01 --pin " PIN,
-		scratch_path("key.pem"));
+	run("softhsm2-util --import %s --token Test --label seal --id 01 --pin " PIN, key);
 	run("pkcs11-tool --module %s --token-label Test --login --pin " PIN
 	    " --write-object %s --type cert --id 01 --label seal",
-		module_path(), scratch_path("certificate.der"));
+		module_path(), der);
 	snprintf(uri, sizeof uri, "pkcs11:token=Test;object=seal?module-path=%s", module_path());
+	free(conf);
+	free(key);
+	free(der);
 	return me;
 }
 
@@ -92,7 +103,7 @@ START_TEST(signs_with_rsa)
 		ck_assert_msg(signs_well(signer, digests[i], &error), "%s", error.message);
 	ck_assert_uint_eq(pins.asked, 1);
 	gmseal_signer_free(signer);
-	test_identity_free(&me);
+	finish(&me);
 }
 END_TEST
 
@@ -109,7 +120,7 @@ START_TEST(finds_a_key_by_its_identifier_and_its_token_by_anything)
 		snprintf(text, sizeof text, "%s?module-path=%s", paths[i], module_path());
 		gmseal_signer_free(open_signer(text, &options));
 	}
-	test_identity_free(&me);
+	finish(&me);
 }
 END_TEST
 
@@ -139,7 +150,7 @@ START_TEST(tells_which_part_of_a_uri_fits_nothing)
 		GMSEAL_ERROR_NOT_FOUND, "there is no PKCS#11 module \"/nowhere/module.so\"");
 	refuse_signer("pkcs11:?module-name=no-such-module", none, &options, GMSEAL_ERROR_NOT_FOUND,
 		"not configured for a PKCS#11 module \"no-such-module\"");
-	test_identity_free(&me);
+	finish(&me);
 }
 END_TEST
 
@@ -159,7 +170,7 @@ START_TEST(takes_a_certificate_that_is_given_if_it_is_the_key_s)
 	refuse_signer(
 		uri, BUFFER_BYTES(sm2.der), &options, GMSEAL_ERROR_MISMATCH, "another kind of key");
 	refuse_signer(uri, BYTES("nothing"), &options, GMSEAL_ERROR_FORMAT, "");
-	test_identity_free(&me);
+	finish(&me);
 	test_identity_free(&other);
 	test_identity_free(&sm2);
 }
@@ -181,7 +192,7 @@ START_TEST(asks_for_the_pin_once_and_tells_a_wrong_one)
 	refuse_signer(uri, none, NULL, GMSEAL_ERROR_KEY, "there is none for it");
 	pins.user = PIN;
 	gmseal_signer_free(open_signer(uri, &options));
-	test_identity_free(&me);
+	finish(&me);
 }
 END_TEST
 
@@ -194,29 +205,29 @@ START_TEST(lists_tokens_with_their_keys_without_a_pin)
 	snprintf(all, sizeof all, "pkcs11:token=Test?module-path=%s", module_path());
 	assert_ok(gmseal_token_list_new(all, NULL, &list, &error), error);
 	ck_assert_uint_eq(gmseal_token_list_count(list), 1);
-	const gmseal_token_info *token = gmseal_token_list_at(list, 0);
-	ck_assert_int_eq(token->kind, GMSEAL_TOKEN_PKCS11);
-	ck_assert_str_eq(token->label, "Test");
-	ck_assert_str_eq(token->manufacturer, "SoftHSM project");
-	ck_assert_str_eq(token->model, "SoftHSM v2");
-	ck_assert_str_ne(token->serial, "");
-	ck_assert_str_eq(token->module, module_path());
-	ck_assert_str_eq(token->profile, "");
-	ck_assert_int_eq(token->problem.status, GMSEAL_OK);
-	ck_assert_int_eq(token->pin.tries_left, GMSEAL_TRIES_UNKNOWN);
-	ck_assert(!token->pin.locked && !token->pin.to_be_changed && !token->pin.low);
-	ck_assert_uint_eq(token->key_count, 1);
-	ck_assert_str_eq(token->keys[0].label, "seal");
-	ck_assert_int_eq(token->keys[0].type, GMSEAL_KEY_RSA);
-	ck_assert_uint_eq(token->keys[0].certificate.size, me.der.size);
-	ck_assert_mem_eq(token->keys[0].certificate.data, me.der.data, me.der.size);
+	const gmseal_token_info *info = gmseal_token_list_at(list, 0);
+	ck_assert_int_eq(info->kind, GMSEAL_TOKEN_PKCS11);
+	ck_assert_str_eq(info->label, "Test");
+	ck_assert_str_eq(info->manufacturer, "SoftHSM project");
+	ck_assert_str_eq(info->model, "SoftHSM v2");
+	ck_assert_str_ne(info->serial, "");
+	ck_assert_str_eq(info->module, module_path());
+	ck_assert_str_eq(info->profile, "");
+	ck_assert_int_eq(info->problem.status, GMSEAL_OK);
+	ck_assert_int_eq(info->pin.tries_left, GMSEAL_TRIES_UNKNOWN);
+	ck_assert(!info->pin.locked && !info->pin.to_be_changed && !info->pin.low);
+	ck_assert_uint_eq(info->key_count, 1);
+	ck_assert_str_eq(info->keys[0].label, "seal");
+	ck_assert_int_eq(info->keys[0].type, GMSEAL_KEY_RSA);
+	ck_assert_uint_eq(info->keys[0].certificate.size, me.der.size);
+	ck_assert_mem_eq(info->keys[0].certificate.data, me.der.data, me.der.size);
 	/* Both URIs name what they stand beside. */
 	struct pins pins = {.user = PIN};
 	gmseal_token_options options = options_of(&pins);
-	gmseal_signer_free(open_signer(token->keys[0].uri, &options));
-	gmseal_signer_free(open_signer(token->uri, &options));
+	gmseal_signer_free(open_signer(info->keys[0].uri, &options));
+	gmseal_signer_free(open_signer(info->uri, &options));
 	gmseal_token_list_free(list);
-	test_identity_free(&me);
+	finish(&me);
 }
 END_TEST
 
@@ -236,7 +247,7 @@ START_TEST(lists_a_token_that_is_yet_to_be_initialised)
 	ck_assert(spare->pin.to_be_changed);
 	ck_assert_uint_eq(spare->key_count, 0);
 	gmseal_token_list_free(list);
-	test_identity_free(&me);
+	finish(&me);
 }
 END_TEST
 
@@ -264,7 +275,7 @@ START_TEST(changes_and_unblocks_the_pin)
 	pins.new = "99999999";
 	assert_ok(gmseal_token_change_pin(uri, GMSEAL_PIN_ADMIN, &options, &error), error);
 	assert_status(gmseal_token_unblock_pin(uri, &options, &error), GMSEAL_ERROR_PIN, error);
-	test_identity_free(&me);
+	finish(&me);
 }
 END_TEST
 
@@ -277,7 +288,7 @@ START_TEST(signs_in_eight_threads)
 	sign_in_threads(signer, GMSEAL_DIGEST_SHA256, 800);
 	ck_assert_uint_eq(pins.asked, 1);
 	gmseal_signer_free(signer);
-	test_identity_free(&me);
+	finish(&me);
 }
 END_TEST
 
@@ -295,7 +306,7 @@ START_TEST(leaves_the_host_s_openssl_errors_alone)
 	gmseal_signer_free(signer);
 	ck_assert_uint_eq(ERR_get_error(), before);
 	ck_assert_uint_eq(ERR_get_error(), 0);
-	test_identity_free(&me);
+	finish(&me);
 }
 END_TEST
 
@@ -315,7 +326,7 @@ START_TEST(goes_on_in_a_child_after_a_fork)
 	ck_assert_int_eq(status, 0);
 	ck_assert(signs_well(signer, GMSEAL_DIGEST_SHA256, &error));
 	gmseal_signer_free(signer);
-	test_identity_free(&me);
+	finish(&me);
 }
 END_TEST
 

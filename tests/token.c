@@ -69,6 +69,11 @@ void test_token_fault(const struct test_token *token, const char *line)
 	write_file(token, "faults", "a", text, (size_t)size);
 }
 
+void test_token_clear(const struct test_token *token)
+{
+	write_file(token, "faults", "w", "", 0);
+}
+
 void test_token_put(const struct test_token *token, const char *name, EVP_PKEY *key,
 	const gmseal_buffer *certificate)
 {

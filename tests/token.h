@@ -23,6 +23,8 @@ struct test_token test_token_inside(const struct test_token *token, const char *
 void test_token_set(const struct test_token *token, const char *name, const char *value);
 /* Adds a line to the faults. */
 void test_token_fault(const struct test_token *token, const char *line);
+/* Ends all faults. */
+void test_token_clear(const struct test_token *token);
 /* Puts a key and its certificate on it, NAME.pem and NAME.der; a part that is NULL is left out. */
 void test_token_put(const struct test_token *token, const char *name, EVP_PKEY *key,
 	const gmseal_buffer *certificate);
