@@ -289,7 +289,7 @@ END_TEST
 START_TEST(tells_what_cannot_be_loaded)
 {
 	struct test_token token = test_token_new();
-	char uri[512], path[300];
+	char uri[512], path[512];
 	struct pins pins = {.user = "123456"};
 	gmseal_token_options options = options_of(&pins);
 	snprintf(uri, sizeof uri, "pkcs11:?module-path=%s/token.conf", token.directory);

@@ -111,16 +111,13 @@ static void lose(struct gms_p11_pool *pool, unsigned long connection)
 	close_all(pool, dead);
 }
 
-/* Opens a session and finds the key in it; *answer tells why not. */
-static gmseal_status open_session(const struct gms_p11_token *token, const struct gms_p11_key *key,
-	struct gms_p11_session **session, CK_RV *answer, gmseal_error *error)
+/* Finds the key in a session that was opened, or closes it; *answer tells why. */
+static gmseal_status adopt(const struct gms_p11_token *token, const struct gms_p11_key *key,
+	CK_SESSION_HANDLE handle, struct gms_p11_session **session, CK_RV *answer,
+	gmseal_error *error)
 {
 	const CK_FUNCTION_LIST *functions = gms_p11_functions(token->module);
-	CK_SESSION_HANDLE handle = 0;
 	CK_OBJECT_HANDLE object = 0;
-	*answer = functions->C_OpenSession(token->slot, CKF_SERIAL_SESSION, NULL, NULL, &handle);
-	if (*answer != CKR_OK)
-		return gms_p11_error(error, *answer, "C_OpenSession");
 	gmseal_status status = gms_p11_key_again(functions, handle, key, &object, answer, error);
 	*session = status == GMSEAL_OK ? calloc(1, sizeof **session) : NULL;
 	if (*session != NULL) {
@@ -130,6 +127,17 @@ static gmseal_status open_session(const struct gms_p11_token *token, const struc
 	}
 	functions->C_CloseSession(handle);
 	return status == GMSEAL_OK ? gms_error_memory(error) : status;
+}
+
+static gmseal_status open_session(const struct gms_p11_token *token, const struct gms_p11_key *key,
+	struct gms_p11_session **session, CK_RV *answer, gmseal_error *error)
+{
+	CK_SESSION_HANDLE handle = 0;
+	*answer = gms_p11_functions(token->module)
+			  ->C_OpenSession(token->slot, CKF_SERIAL_SESSION, NULL, NULL, &handle);
+	if (*answer != CKR_OK)
+		return gms_p11_error(error, *answer, "C_OpenSession");
+	return adopt(token, key, handle, session, answer, error);
 }
 
 /* Finds the token wherever it is now and logs in. */
@@ -147,9 +155,8 @@ static gmseal_status connect_again(struct gms_p11_pool *pool, struct gms_p11_tok
 		return gms_p11_error(error, answer, "C_OpenSession");
 	status = gms_p11_login(
 		token, handle, CKU_USER, &pool->options, &call->secret, &answer, error);
-	/* The login holds for all sessions, so that this one may go when there is another. */
 	if (status == GMSEAL_OK)
-		status = open_session(token, &pool->key, session, &answer, error);
+		return adopt(token, &pool->key, handle, session, &answer, error);
 	functions->C_CloseSession(handle);
 	return status;
 }
