@@ -3,7 +3,7 @@
 # tested, too.
 
 TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src -I$(top_srcdir)/tests \
-	$(OPENSSL_CFLAGS) $(LIBTASN1_CFLAGS) $(CHECK_CFLAGS)
+	$(OPENSSL_CFLAGS) $(LIBTASN1_CFLAGS) $(CHECK_CFLAGS) $(P11_KIT_CFLAGS)
 
 check_LTLIBRARIES += libharness.la
 libharness_la_SOURCES = \
@@ -29,6 +29,9 @@ libharness_la_SOURCES = \
 	tests/token.h
 libharness_la_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
 libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS) $(DL_LIBS)
+	tests/stamp.h
+libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
+libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS)
 
 # Scripts that look at the project as a whole. What they print is counted line by line: ok, not ok,
 # skipped.
@@ -313,3 +316,24 @@ tests_test_pkcs11_threads_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_pkcs11_threads_LDADD = libharness.la $(PTHREAD_LIBS)
 tests_test_softhsm_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_softhsm_LDADD = libharness.la $(OPENSSL_LIBS) $(PTHREAD_LIBS)
+# That they are what they say, by programs that know nothing of gmseal, or little.
+libharness_la_SOURCES += \
+	tests/cryptoki.c \
+	tests/cryptoki.h \
+	tests/token.c \
+	tests/token.h
+pkcs11_module_tests = \
+	tests/test-pkcs11-module \
+	tests/test-pkcs11-module-faults \
+	tests/test-pkcs11-module-pin
+check_PROGRAMS += $(pkcs11_module_tests)
+TESTS += $(pkcs11_module_tests)
+tests_test_pkcs11_module_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_pkcs11_module_LDADD = libharness.la $(OPENSSL_LIBS)
+tests_test_pkcs11_module_faults_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_pkcs11_module_faults_LDADD = libharness.la $(OPENSSL_LIBS) $(PTHREAD_LIBS)
+tests_test_pkcs11_module_pin_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_pkcs11_module_pin_LDADD = libharness.la $(OPENSSL_LIBS)
+
+dist_check_SCRIPTS += tests/test-pkcs11-tool.sh
+TESTS += tests/test-pkcs11-tool.sh

@@ -106,3 +106,10 @@ bool test_token_has(const struct test_token *token, const char *name)
 	path_of(path, token, name);
 	return access(path, F_OK) == 0;
 }
+
+gmseal_buffer test_token_read(const struct test_token *token, const char *name)
+{
+	char path[512];
+	path_of(path, token, name);
+	return read_file(path);
+}

@@ -30,6 +30,8 @@ void test_token_put(const struct test_token *token, const char *name, EVP_PKEY *
 	const gmseal_buffer *certificate);
 /* Whether it is plugged in. */
 void test_token_plug(const struct test_token *token, bool present);
+/* A file in it; the caller frees the buffer. */
 bool test_token_has(const struct test_token *token, const char *name);
+gmseal_buffer test_token_read(const struct test_token *token, const char *name);
 
 #endif
