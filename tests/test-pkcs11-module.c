@@ -1,18 +1,20 @@
 /* The PKCS#11 test module: slots, objects, sessions, signatures. */
 #include "cryptoki.h"
 
+enum input {
+	SIGNS_E,
+	HASHES,
+	HASHES_WITH_Z,
+	HASHES_FOR
+};
+
 /* What a profile has. */
 static const struct {
 	const char *name, *word; /* in the description */
 	CK_KEY_TYPE key_type;
 	struct {
 		CK_MECHANISM_TYPE type;
-		enum {
-			SIGNS_E,
-			HASHES,
-			HASHES_WITH_Z,
-			HASHES_FOR
-		} input;
+		enum input input;
 		bool der;
 	} mechanisms[6];
 	size_t count;
@@ -104,7 +106,7 @@ END_TEST
 static char user_id[] = "ALICE123@YAHOO.COM";
 
 /* What a mechanism makes of its input and signs. */
-static void digest_of(int input, gmseal_bytes data, uint8_t e[32])
+static void digest_of(enum input input, gmseal_bytes data, uint8_t e[32])
 {
 	uint8_t point[GMSEAL_SM2_PUBLIC_KEY_SIZE];
 	gmseal_error error;
