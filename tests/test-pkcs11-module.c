@@ -313,6 +313,42 @@ START_TEST(hides_private_keys_before_login)
 }
 END_TEST
 
+START_TEST(shows_objects_as_token_conf_says)
+{
+	start("sansec");
+	struct test_identity me =
+		test_issue(&(struct test_certificate){.subject = "CN=Me", .key = key}, NULL);
+	test_token_put(&token, "twin", key, &me.der);
+	test_token_set(&token, "twin.label", "seal");
+	test_token_set(&token, "twin.hidden", "yes");
+	test_token_set(&token, "twin.private", "no");
+	test_token_set(&token, "seal.public", "no");
+	test_token_set(&token, "ec-point", "raw");
+	test_token_set(&token, "description", "another one");
+	assert_done(module->C_Finalize(NULL));
+	assert_done(module->C_Initialize(NULL));
+	CK_SESSION_HANDLE session = cryptoki_open(module, 0);
+	CK_OBJECT_HANDLE objects[3];
+	CK_INFO info;
+	assert_done(module->C_GetInfo(&info));
+	ck_assert(holds(info.libraryDescription, sizeof info.libraryDescription, "another one "));
+	ck_assert_uint_eq(cryptoki_find(module, session, CKO_CERTIFICATE, NULL, objects, 3), 0);
+	ck_assert_uint_eq(cryptoki_find(module, session, CKO_PUBLIC_KEY, NULL, objects, 3), 0);
+	ck_assert_uint_eq(cryptoki_find(module, session, CKO_PRIVATE_KEY, NULL, objects, 3), 1);
+	assert_answer(
+		cryptoki_begin(module, session, 0x80008104, objects[0]), CKR_USER_NOT_LOGGED_IN);
+	assert_done(cryptoki_login(module, session, CKU_USER, "123456"));
+	ck_assert_uint_eq(cryptoki_find(module, session, CKO_PRIVATE_KEY, "seal", objects, 3), 2);
+	ck_assert_uint_eq(cryptoki_find(module, session, CKO_CERTIFICATE, "seal", objects, 3), 1);
+	ck_assert_uint_eq(cryptoki_find(module, session, CKO_PUBLIC_KEY, "seal", objects, 3), 1);
+	uint8_t point[65] = {0x04};
+	cryptoki_point(key, point + 1);
+	assert_value(session, objects[0], CKA_EC_POINT, point, sizeof point);
+	test_identity_free(&me);
+	stop();
+}
+END_TEST
+
 START_TEST(has_a_token_in_each_slot)
 {
 	start("sansec");
@@ -403,5 +439,5 @@ SUITE("pkcs11-module", describes_itself_as_the_profile_of_token_conf,
 	signs_with_every_mechanism_of_every_profile, takes_data_in_parts_where_it_hashes,
 	signs_with_rsa, refuses_what_does_not_fit_a_mechanism, leaves_out_a_mechanism,
 	shows_objects_of_one_key_with_one_id, hides_private_keys_before_login,
-	has_a_token_in_each_slot, tells_the_state_of_sessions, opens_as_many_sessions_as_it_says,
-	is_initialized_once)
+	shows_objects_as_token_conf_says, has_a_token_in_each_slot, tells_the_state_of_sessions,
+	opens_as_many_sessions_as_it_says, is_initialized_once)

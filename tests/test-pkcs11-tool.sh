@@ -147,8 +147,8 @@ prints tells_the_last_try 'final user PIN try' --list-slots
 refuses refuses_another_wrong_pin CKR_PIN_INCORRECT --login --pin 654321 --list-objects
 refuses locks_the_pin CKR_PIN_LOCKED --login --pin 123456 --list-objects
 prints tells_that_the_pin_is_locked 'user PIN locked' --list-slots
-prints unlocks_the_pin 'User PIN successfully initialized' --login --login-type so --so-pin 12345678 \
-	--init-pin --new-pin 246810
+prints unlocks_the_pin 'User PIN successfully initialized' --login --login-type so \
+	--so-pin 12345678 --init-pin --new-pin 246810
 prints changes_the_pin 'PIN successfully changed' --change-pin --pin 246810 --new-pin 135791
 prints takes_the_new_pin 'Private Key Object' --login --pin 135791 --list-objects
 : >token/absent

@@ -1,6 +1,6 @@
 /*
- * What every call of the PKCS#11 test module begins and ends with: the lock, the faults, sessions that
- * are used twice at once, tokens that are gone.
+ * What every call of the PKCS#11 test module begins and ends with: the lock, the faults, sessions
+ * that are used twice at once, tokens that are gone.
  */
 #define _GNU_SOURCE
 #include "pkcs11-module.h"

@@ -9,8 +9,8 @@
  *	absent		if this file exists, the token is not there
  *	misuse		written here: sessions that two threads used at once, and the like
  *
- * Where there are folders in it that have a token.conf, each is the token of a slot, in the order of
- * their names, and the directory itself has only the module's settings, the faults and "misuse".
+ * Where there are folders in it that have a token.conf, each is the token of a slot, in the order
+ * of their names, and the directory itself has only the module's settings, the faults and "misuse".
  *
  * Settings of the module:
  *	profile			sansec (the default), tass, ibm, luna, generic, curve-only
@@ -109,8 +109,8 @@ struct slot {
 void objects_load(struct slot *slot);
 void objects_free(struct slot *slot);
 
-/* pkcs11-attribute.c: a value of an object, to be freed with attribute_free(), also if there is none
- * and the answer says why. */
+/* pkcs11-attribute.c: a value of an object, to be freed with attribute_free(), also if there is
+ * none and the answer says why. */
 struct attribute {
 	void *data;
 	size_t size;
@@ -175,8 +175,8 @@ CK_RV call_begin(struct call *call, const char *function);
 CK_RV call_begin_slot(struct call *call, const char *function, CK_SLOT_ID id);
 CK_RV call_begin_session(struct call *call, const char *function, CK_SESSION_HANDLE handle);
 CK_RV call_end(struct call *call, CK_RV answer);
-/* Lets others in for as long as something takes; the session may be gone when it comes back, which is
- * CKR_DEVICE_REMOVED. */
+/* Lets others in for as long as something takes; the session may be gone when it comes back, which
+ * is CKR_DEVICE_REMOVED. */
 void call_pause(struct call *call);
 CK_RV call_resume(struct call *call);
 /* C_Initialize and C_Finalize. */
@@ -193,7 +193,7 @@ size_t sessions_count(const struct slot *slot, bool only_read_write);
 
 /* Fills a field that is padded with blanks. */
 void pad(unsigned char *field, size_t size, const char *text);
-/* A list or a value that is asked for its size first; with the faults of lengths. list may be NULL. */
+/* A list that is asked for its size first (list is NULL); with the faults of lengths. */
 CK_RV answer_list(const struct call *call, const CK_ULONG *values, size_t count, CK_ULONG *list,
 	CK_ULONG *size);
 

@@ -97,8 +97,8 @@ static CK_RV sign_data(struct call *call, const struct object *object, const uns
 	return there == CKR_OK ? answer : there;
 }
 
-/* What C_Sign and C_SignFinal have in common: asked for the size, with too small a buffer, or with a
- * good one, after which the signature is over. */
+/* What C_Sign and C_SignFinal have in common: asked for the size, with too small a buffer, or with
+ * a good one, after which the signature is over. */
 static CK_RV sign(struct call *call, const unsigned char *data, size_t size,
 	unsigned char *signature, CK_ULONG *signature_size)
 {

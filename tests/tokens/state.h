@@ -1,6 +1,6 @@
 /*
- * What test tokens keep in their directory: settings and counters (token.conf), faults to be made on
- * demand (faults), keys and certificates. Nothing here locks; a token's library does.
+ * What test tokens keep in their directory: settings and counters (token.conf), faults to be made
+ * on demand (faults), keys and certificates. Nothing here locks; a token's library does.
  */
 #ifndef TOKENS_STATE_H
 #define TOKENS_STATE_H
@@ -44,8 +44,8 @@ void state_set(struct state_settings *settings, const char *name, const char *va
 void state_set_number(struct state_settings *settings, const char *name, unsigned long value);
 
 /*
- * Faults, lines "FUNCTION WHEN ACTION [NUMBER]". WHEN is "always", or the number of calls that still
- * go well; then the fault happens once and its line is gone.
+ * Faults, lines "FUNCTION WHEN ACTION [NUMBER]". WHEN is "always", or the number of calls that
+ * still go well; then the fault happens once and its line is gone.
  */
 enum state_action {
 	STATE_NONE,
