@@ -25,10 +25,14 @@ dist_man_MANS += \
 	man/gmseal_signature_decode.3 \
 	man/gmseal_signature_time.3 \
 	man/gmseal_signer_from_key.3 \
+	man/gmseal_signer_from_uri.3 \
 	man/gmseal_sm2_z.3 \
 	man/gmseal_time_parse.3 \
 	man/gmseal_timestamp_decode.3 \
 	man/gmseal_timestamp_request_encode.3 \
+	man/gmseal_token_change_pin.3 \
+	man/gmseal_token_list_new.3 \
+	man/gmseal_token_seals_new.3 \
 	man/gmseal_tsa_respond.3 \
 	man/gmseal_verify_message.3 \
 	man/gmseal_verify_seal.3 \
