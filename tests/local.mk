@@ -102,6 +102,9 @@ CHECK_SUITES = \
 	tests/test-policy-threads \
 	tests/test-revocation-threads \
 	tests/test-seal \
+	tests/test-sdf \
+	tests/test-sdf-faults \
+	tests/test-sdf-list \
 	tests/test-signature \
 	tests/test-signer \
 	tests/test-sm2 \
@@ -337,3 +340,32 @@ tests_test_pkcs11_module_pin_LDADD = libharness.la $(OPENSSL_LIBS)
 
 dist_check_SCRIPTS += tests/test-pkcs11-tool.sh
 TESTS += tests/test-pkcs11-tool.sh
+check_LTLIBRARIES += tests/tokens/sdf.la tests/tokens/sdf-bare.la
+tests_tokens_sdf_la_SOURCES = \
+	tests/tokens/sdf-machine.c \
+	tests/tokens/sdf-machine.h \
+	tests/tokens/sdf.c \
+	tests/tokens/state.c \
+	tests/tokens/state.h
+tests_tokens_sdf_la_CPPFLAGS = $(TOKEN_CPPFLAGS)
+tests_tokens_sdf_la_LDFLAGS = $(TOKEN_LDFLAGS) -export-symbols-regex '^SDF_'
+tests_tokens_sdf_la_LIBADD = $(OPENSSL_LIBS) $(PTHREAD_LIBS)
+# The same without the functions that a library may lack.
+tests_tokens_sdf_bare_la_SOURCES = $(tests_tokens_sdf_la_SOURCES)
+tests_tokens_sdf_bare_la_CPPFLAGS = $(TOKEN_CPPFLAGS)
+tests_tokens_sdf_bare_la_LDFLAGS = $(TOKEN_LDFLAGS) \
+	-export-symbols-regex '^SDF_(Open|Close|ExportSignPublicKey_ECC)'
+tests_tokens_sdf_bare_la_LIBADD = $(OPENSSL_LIBS) $(PTHREAD_LIBS)
+
+sdf_stage = tests/sdf-stage.c tests/sdf-stage.h
+tests_test_sdf_SOURCES = tests/test-sdf.c $(sdf_stage)
+tests_test_sdf_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_sdf_LDADD = libharness.la
+
+tests_test_sdf_faults_SOURCES = tests/test-sdf-faults.c $(sdf_stage)
+tests_test_sdf_faults_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_sdf_faults_LDADD = libharness.la $(PTHREAD_LIBS)
+
+tests_test_sdf_list_SOURCES = tests/test-sdf-list.c $(sdf_stage)
+tests_test_sdf_list_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_sdf_list_LDADD = libharness.la

@@ -38,7 +38,8 @@ static gmseal_status ask_password(struct sdf_signer *signer, int code, gmseal_er
 }
 
 /* Gets the access right for a session. *code is the number of the refusal that made it necessary, and
- * becomes that of this call. */
+ * becomes that of this call if the session is to be
+ * opened anew. */
 static gmseal_status entitle(
 	struct sdf_signer *signer, struct gms_sdf_session *session, int *code, gmseal_error *error)
 {
@@ -58,10 +59,12 @@ static gmseal_status entitle(
 		status = gms_pin_wrong(error, GMSEAL_TRIES_UNKNOWN, GMS_SDR_PARDENY, function);
 	else
 		status = gms_sdf_error(error, *code, function);
-	/* Of a machine that is gone nothing is known; whatever else it says, it does not want this
-	 * password. */
-	if (*code != 0 && !(gms_sdf_knows(*code) && gms_sdf_breaks(*code)))
+	/* A machine that is gone did not see it; whatever else it says, the password may be wrong. It is
+	 * not tried again then, not even in another session. */
+	if (status != GMSEAL_OK && status != GMSEAL_ERROR_DEVICE_ABSENT) {
 		gms_pin_wipe(&signer->password);
+		*code = 0;
+	}
 out:
 	pthread_mutex_unlock(&signer->password_lock);
 	return status;
