@@ -144,6 +144,23 @@ libgmseal_internal_la_SOURCES = \
 	src/signer/secret.c \
 	src/signer/signer.c \
 	src/signer/signer.h \
+	src/signer/skf/abi.c \
+	src/signer/skf/abi.h \
+	src/signer/skf/connect.c \
+	src/signer/skf/error.c \
+	src/signer/skf/file.c \
+	src/signer/skf/functions.def \
+	src/signer/skf/key.c \
+	src/signer/skf/library.c \
+	src/signer/skf/list.c \
+	src/signer/skf/names.c \
+	src/signer/skf/pin.c \
+	src/signer/skf/replace.c \
+	src/signer/skf/seals.c \
+	src/signer/skf/session.c \
+	src/signer/skf/signer.c \
+	src/signer/skf/skf.c \
+	src/signer/skf/skf.h \
 	src/signer/token-certificate.c \
 	src/signer/token-error.c \
 	src/signer/token-library.c \

@@ -6,7 +6,7 @@
 
 /* Every kind there is; NULL at the end. */
 static const struct gms_token_operations *const kinds[] = {
-	&gms_pkcs11_operations, &gms_sdf_operations, NULL};
+	&gms_pkcs11_operations, &gms_skf_operations, &gms_sdf_operations, NULL};
 
 static const struct gms_token_operations *kind_of(const char *uri)
 {
