@@ -319,6 +319,7 @@ tests_test_pkcs11_threads_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_pkcs11_threads_LDADD = libharness.la $(PTHREAD_LIBS)
 tests_test_softhsm_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_softhsm_LDADD = libharness.la $(OPENSSL_LIBS) $(PTHREAD_LIBS)
+
 # That they are what they say, by programs that know nothing of gmseal, or little.
 libharness_la_SOURCES += \
 	tests/cryptoki.c \
@@ -340,6 +341,8 @@ tests_test_pkcs11_module_pin_LDADD = libharness.la $(OPENSSL_LIBS)
 
 dist_check_SCRIPTS += tests/test-pkcs11-tool.sh
 TESTS += tests/test-pkcs11-tool.sh
+
+# Test machines of SDF.
 check_LTLIBRARIES += tests/tokens/sdf.la tests/tokens/sdf-bare.la
 tests_tokens_sdf_la_SOURCES = \
 	tests/tokens/sdf-machine.c \
@@ -369,3 +372,31 @@ tests_test_sdf_faults_LDADD = libharness.la $(PTHREAD_LIBS)
 tests_test_sdf_list_SOURCES = tests/test-sdf-list.c $(sdf_stage)
 tests_test_sdf_list_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_sdf_list_LDADD = libharness.la
+
+# SKF libraries with both widths of ULONG, and one that lacks what is optional.
+check_LTLIBRARIES += tests/tokens/skf32.la tests/tokens/skf64.la tests/tokens/skf-poor.la
+SKF_SOURCES = \
+	tests/tokens/sign.c \
+	tests/tokens/sign.h \
+	tests/tokens/skf-abi.h \
+	tests/tokens/skf-application.c \
+	tests/tokens/skf-file.c \
+	tests/tokens/skf-key.c \
+	tests/tokens/skf-token.h \
+	tests/tokens/skf.c \
+	tests/tokens/state.c \
+	tests/tokens/state.h
+SKF_LDFLAGS = $(TOKEN_LDFLAGS) -export-symbols-regex '^SKF_'
+SKF_LIBADD = $(OPENSSL_LIBS) $(PTHREAD_LIBS)
+tests_tokens_skf32_la_SOURCES = $(SKF_SOURCES)
+tests_tokens_skf32_la_CPPFLAGS = $(TOKEN_CPPFLAGS) -DSKF_ULONG=uint32_t
+tests_tokens_skf32_la_LDFLAGS = $(SKF_LDFLAGS)
+tests_tokens_skf32_la_LIBADD = $(SKF_LIBADD)
+tests_tokens_skf64_la_SOURCES = $(SKF_SOURCES)
+tests_tokens_skf64_la_CPPFLAGS = $(TOKEN_CPPFLAGS) -DSKF_ULONG=uint64_t
+tests_tokens_skf64_la_LDFLAGS = $(SKF_LDFLAGS)
+tests_tokens_skf64_la_LIBADD = $(SKF_LIBADD)
+tests_tokens_skf_poor_la_SOURCES = $(SKF_SOURCES)
+tests_tokens_skf_poor_la_CPPFLAGS = $(TOKEN_CPPFLAGS) -DSKF_ULONG=uint32_t -DSKF_POOR
+tests_tokens_skf_poor_la_LDFLAGS = $(SKF_LDFLAGS)
+tests_tokens_skf_poor_la_LIBADD = $(SKF_LIBADD)

@@ -8,6 +8,10 @@
 #include "pki.h"
 
 #define TEST_TOKEN_PKCS11 "tests/tokens/.libs/pkcs11.so"
+#define TEST_TOKEN_SKF32 "tests/tokens/.libs/skf32.so"
+#define TEST_TOKEN_SKF64 "tests/tokens/.libs/skf64.so"
+#define TEST_TOKEN_SKF_POOR "tests/tokens/.libs/skf-poor.so" /* lacks what is optional */
+#define TEST_TOKEN_SDF "tests/tokens/.libs/sdf.so"
 
 struct test_token {
 	char directory[256];
