@@ -133,6 +133,7 @@ libgmseal_internal_la_SOURCES = \
 	src/signer/pkcs11/uri.c \
 	src/signer/pkcs12.c \
 	src/signer/pkcs8.c \
+	src/signer/sdf/device.c \
 	src/signer/sdf/error.c \
 	src/signer/sdf/key.c \
 	src/signer/sdf/library.c \

@@ -1,7 +1,9 @@
 /* Crypto machines that fail, go away and come back; their sessions; and threads that share them. */
+#define _GNU_SOURCE
 #include "sdf-stage.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #define URI "sdf:" SDF_LIBRARY "?key=1"
 #define RSA_URI "sdf:" SDF_LIBRARY "?key=2"
@@ -161,6 +163,41 @@ START_TEST(a_password_is_not_tried_again_after_a_failure)
 }
 END_TEST
 
+START_TEST(connecting_has_a_time_limit)
+{
+	sdf_scene_begin(&scene);
+	scene.options.connect_timeout = 10000;
+	gmseal_signer *signer = sdf_open(&scene, URI, &scene.sm2);
+	sdf_signs_well(signer);
+	gmseal_signer_free(signer);
+	test_token_fault(&scene.token, "SDF_OpenDevice 0 hang 200");
+	scene.options.connect_timeout = 10;
+	sdf_refuse(&scene, URI, &scene.sm2, GMSEAL_ERROR_TIMEOUT,
+		"the crypto machine did not answer within 10 milliseconds (SDF_OpenDevice)");
+	/* What was opened too late is closed by the thread that was left behind. */
+	usleep(400000);
+	scene.options.connect_timeout = 10000;
+	gmseal_signer_free(sdf_open(&scene, URI, &scene.sm2));
+	sdf_scene_end(&scene);
+}
+END_TEST
+
+START_TEST(a_machine_that_answers_late_is_waited_for_again)
+{
+	sdf_scene_begin(&scene);
+	scene.options.connect_timeout = 50;
+	gmseal_signer *signer = sdf_open(&scene, URI, &scene.sm2);
+	test_token_fault(&scene.token, "SDF_OpenDevice 0 hang 300");
+	test_token_fault(&scene.token, "SDF_InternalSign_ECC 0 replug");
+	gmseal_error error = sdf_signs_not(signer, GMSEAL_ERROR_TIMEOUT, "did not answer within");
+	ck_assert_uint_eq(error.device_code, 0);
+	usleep(500000);
+	sdf_signs_well(signer);
+	gmseal_signer_free(signer);
+	sdf_scene_end(&scene);
+}
+END_TEST
+
 /* A thread that signs. */
 struct worker {
 	pthread_t thread;
@@ -275,7 +312,8 @@ SUITE("sdf-faults", a_machine_that_is_away_is_told,
 	a_machine_that_goes_and_comes_back_is_opened_anew,
 	a_machine_that_was_away_meanwhile_is_not_noticed, a_machine_may_vanish_in_any_function,
 	a_machine_may_vanish_before_the_signer_is_freed, every_number_has_its_status_and_sentence,
-	a_password_is_not_tried_again_after_a_failure, threads_share_a_signer,
+	a_password_is_not_tried_again_after_a_failure, connecting_has_a_time_limit,
+	a_machine_that_answers_late_is_waited_for_again, threads_share_a_signer,
 	threads_share_a_signer_with_rsa, sessions_are_bounded,
 	threads_take_turns_where_the_machine_has_few_sessions, a_machine_without_sessions_is_told,
 	threads_go_on_when_the_machine_was_away)

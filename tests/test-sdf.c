@@ -144,12 +144,19 @@ START_TEST(a_vendors_own_number_for_a_missing_right_is_understood)
 	test_token_fault(&scene.token, "SDF_InternalSign_ECC 0 return 0x01010007");
 	gmseal_signer *signer = sdf_open(&scene, SM2_URI, &scene.sm2);
 	ck_assert_uint_eq(scene.asked, 1);
+	/* Who has no password is not asked again. */
+	test_token_fault(&scene.token, "SDF_InternalSign_ECC 0 return 0x01010007");
+	scene.password = NULL;
+	gmseal_error error = sdf_refuse(&scene, SM2_URI, &scene.sm2, GMSEAL_ERROR_KEY,
+		"the device asks for a PIN, and none was given");
+	ck_assert_uint_eq(error.device_code, 0x01010007);
+	ck_assert_uint_eq(scene.asked, 2);
 	/* Later it is a failure like others. */
 	test_token_fault(&scene.token, "SDF_InternalSign_ECC always return 0x01010007");
-	gmseal_error error = sdf_signs_not(signer, GMSEAL_ERROR_DEVICE,
+	error = sdf_signs_not(signer, GMSEAL_ERROR_DEVICE,
 		"the crypto machine failed (SDF_InternalSign_ECC: 0x01010007)");
 	ck_assert_uint_eq(error.device_code, 0x01010007);
-	ck_assert_uint_eq(scene.asked, 1);
+	ck_assert_uint_eq(scene.asked, 2);
 	gmseal_signer_free(signer);
 	sdf_scene_end(&scene);
 }

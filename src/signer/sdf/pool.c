@@ -76,6 +76,7 @@ static void forget_device(struct gms_sdf_pool *pool)
 void gms_sdf_pool_stop(struct gms_sdf_pool *pool)
 {
 	forget_device(pool);
+	gms_sdf_device_abandon(pool);
 	pthread_cond_destroy(&pool->changed);
 	pthread_mutex_destroy(&pool->lock);
 	gms_sdf_library_free(&pool->library);
@@ -87,10 +88,10 @@ static gmseal_status open_device(struct gms_sdf_pool *pool, gmseal_error *error)
 	if (device == NULL)
 		return gms_error_memory(error);
 	*device = (struct gms_sdf_device){NULL, 1};
-	int code = pool->library.call.open_device(&device->handle);
-	if (code != 0) {
+	gmseal_status status = gms_sdf_device_open(pool, &device->handle, error);
+	if (status != GMSEAL_OK) {
 		free(device);
-		return gms_sdf_error(error, code, "SDF_OpenDevice");
+		return status;
 	}
 	pool->device = device;
 	return GMSEAL_OK;

@@ -90,6 +90,7 @@ bool gms_sdf_knows(int code);
 
 /* pool.c: sessions of one library, opened when they are needed. */
 struct gms_sdf_device;
+struct gms_sdf_opening;
 struct gms_sdf_session {
 	struct gms_sdf_session *next; /* of the idle ones */
 	struct gms_sdf_device *device;
@@ -103,6 +104,7 @@ struct gms_sdf_pool {
 	pthread_mutex_t lock; /* guards what follows, and opening and closing */
 	pthread_cond_t changed;
 	struct gms_sdf_device *device; /* what new sessions are opened on; NULL: to be opened */
+	struct gms_sdf_opening *opening; /* of a device that did not answer in time, or NULL */
 	struct gms_sdf_session *idle; /* sessions of that device */
 	unsigned open, most; /* how many sessions there are, and may be */
 };
@@ -114,6 +116,10 @@ gmseal_status gms_sdf_pool_take(
 	struct gms_sdf_pool *pool, struct gms_sdf_session **session, gmseal_error *error);
 /* Gives it back. After broken ones the device is opened anew. */
 void gms_sdf_pool_give(struct gms_sdf_pool *pool, struct gms_sdf_session *session, bool broken);
+
+/* device.c, for pool.c: opens a device within the time limit; and gives up what was not in time. */
+gmseal_status gms_sdf_device_open(struct gms_sdf_pool *pool, void **device, gmseal_error *error);
+void gms_sdf_device_abandon(struct gms_sdf_pool *pool);
 
 /* key.c: a public key as the device exports it, checked. */
 struct gms_sdf_key {

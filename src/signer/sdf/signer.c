@@ -37,35 +37,39 @@ static gmseal_status ask_password(struct sdf_signer *signer, int code, gmseal_er
 	return status;
 }
 
-/* Gets the access right for a session. *code is the number of the refusal that made it necessary, and
- * becomes that of this call if the session is to be
- * opened anew. */
-static gmseal_status entitle(
+static gmseal_status get_right(
 	struct sdf_signer *signer, struct gms_sdf_session *session, int *code, gmseal_error *error)
 {
 	static const char function[] = "SDF_GetPrivateKeyAccessRight";
 	const struct gms_sdf_library *library = &signer->pool.library;
 	if (library->call.get_access_right == NULL)
 		return gms_library_lacks(library->path, function, error);
-	pthread_mutex_lock(&signer->password_lock);
 	gmseal_status status = ask_password(signer, *code, error);
 	if (status != GMSEAL_OK)
-		goto out;
+		return status;
 	*code = library->call.get_access_right(session->handle, signer->index,
 		(unsigned char *)signer->password.text, (unsigned)signer->password.size);
-	if (*code == 0)
-		session->entitled = signer->index;
-	else if (*code == GMS_SDR_PARDENY)
-		status = gms_pin_wrong(error, GMSEAL_TRIES_UNKNOWN, GMS_SDR_PARDENY, function);
-	else
-		status = gms_sdf_error(error, *code, function);
-	/* A machine that is gone did not see it; whatever else it says, the password may be wrong. It is
-	 * not tried again then, not even in another session. */
+	if (*code == GMS_SDR_PARDENY)
+		return gms_pin_wrong(error, GMSEAL_TRIES_UNKNOWN, GMS_SDR_PARDENY, function);
+	if (*code != 0)
+		return gms_sdf_error(error, *code, function);
+	session->entitled = signer->index;
+	return GMSEAL_OK;
+}
+
+/* Gets the access right for a session. *code is the number of the refusal that made it necessary, and
+ * becomes that of this call if the session is to be opened anew. */
+static gmseal_status entitle(
+	struct sdf_signer *signer, struct gms_sdf_session *session, int *code, gmseal_error *error)
+{
+	pthread_mutex_lock(&signer->password_lock);
+	gmseal_status status = get_right(signer, session, code, error);
+	/* A machine that is gone did not see the password; whatever else it says, it may be wrong. It
+	 * is not tried again then, not even in another session. */
 	if (status != GMSEAL_OK && status != GMSEAL_ERROR_DEVICE_ABSENT) {
 		gms_pin_wipe(&signer->password);
 		*code = 0;
 	}
-out:
 	pthread_mutex_unlock(&signer->password_lock);
 	return status;
 }
