@@ -1,6 +1,6 @@
 /*
  * What the parts of the benchmark share: figures and the clock (measure.c), and what is measured
- * (actions.c, crl.c).
+ * (actions.c, crl.c, token-*.c).
  */
 #ifndef BENCH_H
 #define BENCH_H
@@ -30,6 +30,7 @@ struct bench {
 	gmseal_buffer list;
 	struct gms_trust *trust;
 	gmseal_certificate *ca, *absent, *listed;
+	struct bench_sdf *sdf;
 	size_t turn; /* which of the two signatures is next */
 };
 
@@ -37,6 +38,9 @@ void bench_prepare(struct bench *bench);
 void bench_finish(struct bench *bench);
 void bench_prepare_list(struct bench *bench);
 void bench_finish_list(struct bench *bench);
+/* A signer on a test token for each kind, and the same token reached without gmseal. */
+void bench_prepare_sdf(struct bench *bench);
+void bench_finish_sdf(struct bench *bench);
 
 /* One thing that is done; asserts that it came out right. */
 typedef void action(struct bench *bench);
@@ -48,6 +52,8 @@ action sm2_sign, sm2_verify, sm2_verify_bytes, sm3;
 action decode_seal, decode_signature, encode_seal, encode_signature;
 action crl_add, crl_lookup, crl_lookup_revoked;
 action verify_warm, verify_cold, chain_warm, chain_cold;
+/* Tokens: a signature through a signer, and the call of the vendor's library that it comes down to. */
+action token_sdf_sign, token_sdf_device_sign;
 
 /* A line of the output. */
 struct figure {
@@ -61,5 +67,7 @@ struct figure {
 
 /* Measures a figure and prints its line. */
 void bench_measure(struct bench *bench, const struct figure *figure, bool quick);
+/* The same for what the figure's runs take beyond the baseline, which the ratio is a part of. */
+void bench_measure_added(struct bench *bench, const struct figure *figure, bool quick);
 
 #endif

@@ -6,7 +6,9 @@ bench_bench_SOURCES = \
 	bench/bench.c \
 	bench/bench.h \
 	bench/crl.c \
-	bench/measure.c
+	bench/measure.c \
+	bench/token-sdf.c \
+	$(sdf_stage)
 bench_bench_CPPFLAGS = $(TEST_CPPFLAGS)
 bench_bench_LDADD = libharness.la $(OPENSSL_LIBS)
 
@@ -14,7 +16,7 @@ EXTRA_DIST += bench/README.md
 dist_check_SCRIPTS += bench/test-bench.sh
 TESTS += bench/test-bench.sh
 
-bench: bench/bench
+bench: bench/bench tests/tokens/sdf.la
 	bench/bench
 
 .PHONY: bench

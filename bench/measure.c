@@ -45,7 +45,7 @@ static double median(double *values, size_t count)
 	return count % 2 == 1 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
 }
 
-void bench_measure(struct bench *bench, const struct figure *figure, bool quick)
+static void measure(struct bench *bench, const struct figure *figure, bool quick, bool added)
 {
 	double times[MAX_ROUNDS], ratios[MAX_ROUNDS];
 	size_t rounds = quick ? 5 : MAX_ROUNDS;
@@ -56,6 +56,8 @@ void bench_measure(struct bench *bench, const struct figure *figure, bool quick)
 	for (size_t i = 0; i < rounds; i++) {
 		times[i] = run(bench, figure->run, runs);
 		double baseline = run(bench, figure->baseline, baseline_runs);
+		if (added)
+			times[i] -= baseline;
 		ratios[i] = times[i] / (baseline * figure->times);
 		if (figure->octets > 0)
 			ratios[i] = 1 / ratios[i];
@@ -67,4 +69,14 @@ void bench_measure(struct bench *bench, const struct figure *figure, bool quick)
 	else
 		printf("%s\t%.2f\tus\t%.3f\t%s\n", figure->name, time * 1e6, ratio, figure->of);
 	fflush(stdout);
+}
+
+void bench_measure(struct bench *bench, const struct figure *figure, bool quick)
+{
+	measure(bench, figure, quick, false);
+}
+
+void bench_measure_added(struct bench *bench, const struct figure *figure, bool quick)
+{
+	measure(bench, figure, quick, true);
 }

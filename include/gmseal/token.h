@@ -13,7 +13,10 @@
  * never holds a PIN: the attribute pin-value is refused with GMSEAL_ERROR_ARGUMENT.
  *
  * All functions are thread-safe. A device that was unplugged and plugged in again is found again by
- * the next call. No PIN is ever tried twice by the library itself.
+ * the next call. No PIN that was refused is ever tried again by the library itself.
+ *
+ * Nothing of a token survives fork(): the child must not use the signers of its parent, nor free
+ * them, and makes its own.
  */
 #ifndef GMSEAL_TOKEN_H
 #define GMSEAL_TOKEN_H
@@ -91,7 +94,9 @@ typedef struct {
  * Makes a signer from a key on a token. certificate is PEM or DER, or empty: then it is looked for on
  * the token (PKCS#11: by the key's CKA_ID; SKF: in the container; SDF has none, so that it is
  * required). options may be NULL. A device that goes away and comes back is opened anew by the next
- * signature, which asks for the PIN again.
+ * signature, which asks for the PIN again. Of SDF the access right belongs to a session, of which a
+ * signer has several: the password is asked for once, if the key has one, and kept with the signer;
+ * it is wiped when the signer is freed, or when the machine refuses it.
  *
  * GMSEAL_ERROR_ARGUMENT: the URI is malformed; GMSEAL_ERROR_NOT_FOUND: no such library, device,
  * application, container, key or certificate; GMSEAL_ERROR_AMBIGUOUS; GMSEAL_ERROR_MISMATCH: key and
