@@ -17,6 +17,8 @@ static void assert_argument(gmseal_status status, const char *message)
 START_TEST(knows_the_uris_of_tokens)
 {
 	ck_assert(gmseal_is_token_uri("sdf:/usr/lib/vendor.so?key=1"));
+	ck_assert(gmseal_is_token_uri("skf:/usr/lib/vendor.so"));
+	ck_assert(gmseal_is_token_uri("pkcs11:"));
 	ck_assert(!gmseal_is_token_uri("/etc/sdf:/key.pem"));
 	ck_assert(!gmseal_is_token_uri("sdf"));
 	ck_assert(!gmseal_is_token_uri(""));
