@@ -21,6 +21,7 @@ static const char *module_path(void)
 }
 
 /* Runs a tool; its output is shown if it fails. */
+static void run(const char *format, ...) __attribute__((format(printf, 1, 2)));
 static void run(const char *format, ...)
 {
 	char *command = NULL, *whole = NULL;

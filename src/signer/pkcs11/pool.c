@@ -5,7 +5,8 @@
 #include <stdlib.h>
 
 struct gms_p11_pool {
-	pthread_mutex_t connecting; /* held while the token is looked for and a PIN asked for */
+	pthread_mutex_t connecting; /* held while the token is looked for and a session opened */
+	pthread_mutex_t asking; /* held while a PIN is asked for; may be taken under connecting */
 	pthread_mutex_t lock; /* of all that follows; never held during a call of the module's */
 	pthread_cond_t returned;
 	struct gms_p11_token token;
@@ -14,7 +15,8 @@ struct gms_p11_pool {
 	unsigned long connection; /* its number */
 	bool connected;
 	struct gms_p11_session *idle;
-	size_t lent;
+	size_t lent; /* sessions, and rights to open one */
+	unsigned long returns; /* of sessions, ever */
 	unsigned long attempts; /* to connect again, with the outcome of the last */
 	gmseal_error outcome;
 };
@@ -66,6 +68,7 @@ gmseal_status gms_p11_pool_new(const struct gms_p11_token *token, struct gms_p11
 		return gms_error_memory(error);
 	}
 	pthread_mutex_init(&new->connecting, NULL);
+	pthread_mutex_init(&new->asking, NULL);
 	pthread_mutex_init(&new->lock, NULL);
 	pthread_cond_init(&new->returned, NULL);
 	new->token = *token;
@@ -89,6 +92,7 @@ void gms_p11_pool_free(struct gms_p11_pool *pool)
 		return;
 	close_all(pool, pool->idle);
 	pthread_mutex_destroy(&pool->connecting);
+	pthread_mutex_destroy(&pool->asking);
 	pthread_mutex_destroy(&pool->lock);
 	pthread_cond_destroy(&pool->returned);
 	gms_p11_key_free(&pool->key);
@@ -140,6 +144,52 @@ static gmseal_status open_session(const struct gms_p11_token *token, const struc
 	return adopt(token, key, handle, session, answer, error);
 }
 
+/* A lent session is given up, or the right to open one. */
+static void give_up(struct gms_p11_pool *pool, bool was_open)
+{
+	pthread_mutex_lock(&pool->lock);
+	pool->lent--;
+	if (was_open)
+		pool->returns++;
+	pthread_cond_broadcast(&pool->returned);
+	pthread_mutex_unlock(&pool->lock);
+}
+
+static unsigned long returns_now(struct gms_p11_pool *pool)
+{
+	pthread_mutex_lock(&pool->lock);
+	unsigned long returns = pool->returns;
+	pthread_mutex_unlock(&pool->lock);
+	return returns;
+}
+
+/* Waits until a session comes back, if none has since there were as many returns as seen; false if
+ * none is out, so that others than this signer have all that the token has. */
+static bool wait_for_return(struct gms_p11_pool *pool, unsigned long seen)
+{
+	pthread_mutex_lock(&pool->lock);
+	while (pool->returns == seen && pool->lent > 0 && pool->idle == NULL)
+		pthread_cond_wait(&pool->returned, &pool->lock);
+	bool some = pool->returns != seen || pool->idle != NULL;
+	pthread_mutex_unlock(&pool->lock);
+	return some;
+}
+
+/* Opens the first session of a connection. Threads that sign may still hold sessions of the old one,
+ * if only the login was lost. */
+static gmseal_status open_first(struct gms_p11_pool *pool, const struct gms_p11_token *token,
+	CK_SESSION_HANDLE *handle, gmseal_error *error)
+{
+	CK_RV answer = CKR_OK;
+	unsigned long seen = 0;
+	do {
+		seen = returns_now(pool);
+		answer = gms_p11_pool_functions(pool)->C_OpenSession(
+			token->slot, CKF_SERIAL_SESSION, NULL, NULL, handle);
+	} while (answer == CKR_SESSION_COUNT && wait_for_return(pool, seen));
+	return answer == CKR_OK ? GMSEAL_OK : gms_p11_error(error, answer, "C_OpenSession");
+}
+
 /* Finds the token wherever it is now and logs in. */
 static gmseal_status connect_again(struct gms_p11_pool *pool, struct gms_p11_token *token,
 	struct gms_p11_call *call, struct gms_p11_session **session, gmseal_error *error)
@@ -150,11 +200,13 @@ static gmseal_status connect_again(struct gms_p11_pool *pool, struct gms_p11_tok
 	gmseal_status status = gms_p11_token_again(token, error);
 	if (status != GMSEAL_OK)
 		return status;
-	answer = functions->C_OpenSession(token->slot, CKF_SERIAL_SESSION, NULL, NULL, &handle);
-	if (answer != CKR_OK)
-		return gms_p11_error(error, answer, "C_OpenSession");
+	status = open_first(pool, token, &handle, error);
+	if (status != GMSEAL_OK)
+		return status;
+	pthread_mutex_lock(&pool->asking);
 	status = gms_p11_login(
 		token, handle, CKU_USER, &pool->options, &call->secret, &answer, error);
+	pthread_mutex_unlock(&pool->asking);
 	if (status == GMSEAL_OK)
 		return adopt(token, &pool->key, handle, session, &answer, error);
 	functions->C_CloseSession(handle);
@@ -209,22 +261,12 @@ static gmseal_status reconnect(struct gms_p11_pool *pool, struct gms_p11_call *c
 	return status;
 }
 
-/* Waits for a session to come back; false if none is out. */
-static bool wait_for_one(struct gms_p11_pool *pool)
-{
-	pthread_mutex_lock(&pool->lock);
-	bool some = pool->lent > 0;
-	if (some && pool->connected && pool->idle == NULL)
-		pthread_cond_wait(&pool->returned, &pool->lock);
-	pthread_mutex_unlock(&pool->lock);
-	return some;
-}
-
-/* What a thread finds when it looks for a session. */
+/* What a thread finds when it looks for a session: one that is lent already, or the right to open
+ * another one, which counts as lent, or that there is no connection. */
 struct look {
-	struct gms_p11_session *session; /* lent already, or NULL */
+	struct gms_p11_session *session;
 	struct gms_p11_token token;
-	unsigned long connection, attempts;
+	unsigned long connection, attempts, returns;
 	bool connected;
 };
 
@@ -233,14 +275,15 @@ static struct look look(struct gms_p11_pool *pool)
 	struct look look = {.session = NULL};
 	pthread_mutex_lock(&pool->lock);
 	look.session = pool->idle;
-	if (look.session != NULL) {
+	if (look.session != NULL)
 		pool->idle = look.session->next;
-		pool->lent++;
-	} else {
+	else
 		look.token = pool->token;
-	}
+	if (look.session != NULL || pool->connected)
+		pool->lent++;
 	look.connection = pool->connection;
 	look.attempts = pool->attempts;
+	look.returns = pool->returns;
 	look.connected = pool->connected;
 	pthread_mutex_unlock(&pool->lock);
 	return look;
@@ -254,16 +297,14 @@ static gmseal_status open_one_more(struct gms_p11_pool *pool, const struct look 
 	gmseal_status status = open_session(&found->token, &pool->key, session, &answer, error);
 	if (status == GMSEAL_OK) {
 		(*session)->connection = found->connection;
-		pthread_mutex_lock(&pool->lock);
-		pool->lent++;
-		pthread_mutex_unlock(&pool->lock);
-	} else if (gms_p11_is_stale(answer)) {
-		lose(pool, found->connection);
-		status = GMSEAL_OK;
-	} else if (answer == CKR_SESSION_COUNT && wait_for_one(pool)) {
-		status = GMSEAL_OK;
+		return GMSEAL_OK;
 	}
-	return status;
+	give_up(pool, false);
+	if (gms_p11_is_stale(answer))
+		lose(pool, found->connection);
+	else if (answer != CKR_SESSION_COUNT || !wait_for_return(pool, found->returns))
+		return status;
+	return GMSEAL_OK;
 }
 
 gmseal_status gms_p11_pool_take(struct gms_p11_pool *pool, struct gms_p11_call *call,
@@ -306,35 +347,39 @@ static struct gms_p11_session *replace(struct gms_p11_pool *pool, struct gms_p11
 	return fresh;
 }
 
+/* Puts a good session back; false if its connection is lost. */
+static bool put_back(struct gms_p11_pool *pool, struct gms_p11_session *session)
+{
+	pthread_mutex_lock(&pool->lock);
+	bool good = pool->connected && session->connection == pool->connection;
+	if (good)
+		push(pool, session);
+	pthread_mutex_unlock(&pool->lock);
+	return good;
+}
+
 void gms_p11_pool_return(struct gms_p11_pool *pool, struct gms_p11_session *session, CK_RV answer)
 {
 	if (gms_p11_is_stale(answer))
 		lose(pool, session->connection);
 	else if (answer != CKR_OK)
 		session = replace(pool, session);
-	pthread_mutex_lock(&pool->lock);
-	pool->lent--;
-	if (session != NULL) {
+	if (session != NULL && !put_back(pool, session)) {
 		session->next = NULL;
-		if (pool->connected && session->connection == pool->connection) {
-			push(pool, session);
-			session = NULL;
-		}
+		close_all(pool, session);
 	}
-	pthread_cond_signal(&pool->returned);
-	pthread_mutex_unlock(&pool->lock);
-	close_all(pool, session);
+	give_up(pool, true);
 }
 
 gmseal_status gms_p11_pool_authenticate(struct gms_p11_pool *pool, struct gms_p11_call *call,
 	const struct gms_p11_session *session, CK_RV *answer, gmseal_error *error)
 {
-	pthread_mutex_lock(&pool->connecting);
+	pthread_mutex_lock(&pool->asking);
 	pthread_mutex_lock(&pool->lock);
 	struct gms_p11_token token = pool->token;
 	pthread_mutex_unlock(&pool->lock);
 	gmseal_status status = gms_p11_login(&token, session->handle, CKU_CONTEXT_SPECIFIC,
 		&pool->options, &call->secret, answer, error);
-	pthread_mutex_unlock(&pool->connecting);
+	pthread_mutex_unlock(&pool->asking);
 	return status;
 }
