@@ -31,6 +31,7 @@ struct bench {
 	struct gms_trust *trust;
 	gmseal_certificate *ca, *absent, *listed;
 	struct bench_sdf *sdf;
+	struct bench_pkcs11 *pkcs11; /* a token, and a signer with its key */
 	size_t turn; /* which of the two signatures is next */
 };
 
@@ -41,6 +42,8 @@ void bench_finish_list(struct bench *bench);
 /* A signer on a test token for each kind, and the same token reached without gmseal. */
 void bench_prepare_sdf(struct bench *bench);
 void bench_finish_sdf(struct bench *bench);
+void bench_prepare_pkcs11(struct bench *bench);
+void bench_finish_pkcs11(struct bench *bench);
 
 /* One thing that is done; asserts that it came out right. */
 typedef void action(struct bench *bench);
@@ -54,6 +57,7 @@ action crl_add, crl_lookup, crl_lookup_revoked;
 action verify_warm, verify_cold, chain_warm, chain_cold;
 /* Tokens: a signature through a signer, and the call of the vendor's library that it comes down to. */
 action token_sdf_sign, token_sdf_device_sign;
+action pkcs11_sign, pkcs11_device;
 
 /* A line of the output. */
 struct figure {

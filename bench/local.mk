@@ -7,9 +7,10 @@ bench_bench_SOURCES = \
 	bench/bench.h \
 	bench/crl.c \
 	bench/measure.c \
+	bench/pkcs11.c \
 	bench/token-sdf.c \
 	$(sdf_stage)
-bench_bench_CPPFLAGS = $(TEST_CPPFLAGS)
+bench_bench_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
 bench_bench_LDADD = libharness.la $(OPENSSL_LIBS)
 
 EXTRA_DIST += bench/README.md

@@ -63,6 +63,9 @@ static void measure(struct bench *bench, const struct figure *figure, bool quick
 			ratios[i] = 1 / ratios[i];
 	}
 	double time = median(times, rounds), ratio = median(ratios, rounds);
+	/* Less than nothing is noise. */
+	if (time < 0)
+		time = 0;
 	if (figure->octets > 0)
 		printf("%s\t%.1f\tMB/s\t%.3f\t%s\n", figure->name,
 			(double)figure->octets / time / 1e6, ratio, figure->of);

@@ -29,9 +29,6 @@ libharness_la_SOURCES = \
 	tests/token.h
 libharness_la_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
 libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS) $(DL_LIBS)
-	tests/stamp.h
-libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
-libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS)
 
 # Scripts that look at the project as a whole. What they print is counted line by line: ok, not ok,
 # skipped.
@@ -307,17 +304,17 @@ pkcs11_tests = \
 	tests/test-softhsm
 check_PROGRAMS += $(pkcs11_tests)
 TESTS += $(pkcs11_tests)
-tests_test_pkcs11_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_pkcs11_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
 tests_test_pkcs11_LDADD = libharness.la $(OPENSSL_LIBS)
-tests_test_pkcs11_faults_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_pkcs11_faults_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
 tests_test_pkcs11_faults_LDADD = libharness.la
-tests_test_pkcs11_pin_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_pkcs11_pin_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
 tests_test_pkcs11_pin_LDADD = libharness.la
 tests_test_pkcs11_profile_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
 tests_test_pkcs11_profile_LDADD = libharness.la
-tests_test_pkcs11_threads_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_pkcs11_threads_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
 tests_test_pkcs11_threads_LDADD = libharness.la $(PTHREAD_LIBS)
-tests_test_softhsm_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_softhsm_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
 tests_test_softhsm_LDADD = libharness.la $(OPENSSL_LIBS) $(PTHREAD_LIBS)
 
 # That they are what they say, by programs that know nothing of gmseal, or little.

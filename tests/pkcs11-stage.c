@@ -7,7 +7,6 @@
 #include "signer/signer.h"
 
 #include <dlfcn.h>
-#include <p11-kit/pkcs11.h>
 #include <pthread.h>
 
 enum {
@@ -135,8 +134,7 @@ const char *in_module(const char *path)
 	return uri;
 }
 
-/* The module's functions, as a host program that loads it has them. */
-static const CK_FUNCTION_LIST *host_functions(void)
+const CK_FUNCTION_LIST *host_functions(void)
 {
 	CK_FUNCTION_LIST *functions = NULL;
 	void *library = dlopen(TEST_TOKEN_PKCS11, RTLD_NOW | RTLD_NODELETE);

@@ -8,6 +8,8 @@
 #include "keys.h"
 #include "token.h"
 
+#include <p11-kit/pkcs11.h>
+
 /* What a PIN callback answers, and what it was asked. */
 struct pins {
 	const char *user, *admin, *new; /* NULL: none */
@@ -42,7 +44,8 @@ void scene_begin(struct token_scene *scene, enum test_key_type type, const char 
 void scene_end(struct token_scene *scene);
 /* The URI of the test module behind a path ("pkcs11:object=seal"), until the next one. */
 const char *in_module(const char *path);
-/* What a host program that uses the module as well does with it. */
+/* The module's functions, as a host program that loads it has them, and what such a one does. */
+const CK_FUNCTION_LIST *host_functions(void);
 void host_initializes(void);
 void host_finalizes(void);
 void host_closes_all_sessions(void);

@@ -231,6 +231,26 @@ START_TEST(asks_for_every_signature_of_a_key_that_wants_it)
 }
 END_TEST
 
+START_TEST(leaves_the_pin_to_a_reader_that_asks_itself)
+{
+	struct token_scene scene;
+	scene_begin(&scene, TEST_SM2, "sansec");
+	test_token_set(&scene.token, "pin-pad", "yes");
+	test_token_set(&scene.token, "seal.always-authenticate", "yes");
+	gmseal_signer *signer = open_signer(in_module("pkcs11:object=seal"), NULL);
+	assert_seal_signs(signer);
+	test_token_fault(&scene.token, "C_Sign 0 replug");
+	assert_seal_signs(signer);
+	test_token_fault(&scene.token, "C_Login 0 return 0x50");
+	gmseal_error error =
+		refuse_signature(signer, GMSEAL_ERROR_KEY, "this was cancelled at the token");
+	ck_assert_uint_eq(error.device_code, 0x50);
+	gmseal_signer_free(signer);
+	ck_assert_uint_eq(scene.pins.asked, 0);
+	scene_end(&scene);
+}
+END_TEST
+
 static gmseal_token_list *list_all(const char *uri, const gmseal_token_options *options)
 {
 	gmseal_token_list *list = NULL;
@@ -370,6 +390,7 @@ SUITE("pkcs11-pin", asks_with_what_is_known_of_the_pin,
 	changes_pins, changes_a_pin_that_has_expired, tells_why_a_new_pin_is_refused,
 	unblocks_a_locked_pin, says_that_a_token_is_in_use_when_it_cannot_be_unblocked,
 	asks_for_every_signature_of_a_key_that_wants_it,
+	leaves_the_pin_to_a_reader_that_asks_itself,
 	lists_tokens_with_keys_and_what_is_known_of_the_pin,
 	lists_a_token_that_fails_with_its_problem, lists_what_is_there_and_no_more,
 	needs_a_pin_callback)

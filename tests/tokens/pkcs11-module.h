@@ -24,6 +24,7 @@
  *	default-pin		if pin is the same, CKF_USER_PIN_TO_BE_CHANGED is set
  *	pin-expired		yes: the right PIN is answered with CKR_PIN_EXPIRED
  *	pin-initialized		no: there is none yet
+ *	pin-pad			yes: the PIN is entered at the reader, where it is always right
  *	min-pin, max-pin	octets; 4 and 32
  *	max-tries		6, of both PINs
  *	tries-left, so-tries-left	written here

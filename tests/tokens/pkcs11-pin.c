@@ -47,6 +47,8 @@ static bool to_be_changed(const struct state_settings *settings)
 CK_FLAGS pin_flags(const struct state_settings *settings)
 {
 	CK_FLAGS flags = tries_flags(settings, CKU_SO);
+	if (state_yes(settings, "pin-pad", false))
+		flags |= CKF_PROTECTED_AUTHENTICATION_PATH;
 	if (!state_yes(settings, "pin-initialized", true))
 		return flags;
 	flags |= CKF_USER_PIN_INITIALIZED | tries_flags(settings, CKU_USER);
@@ -71,7 +73,7 @@ CK_RV pin_check(struct slot *slot, CK_USER_TYPE user, const unsigned char *pin, 
 	if (left == 0)
 		return CKR_PIN_LOCKED;
 	if (pin == NULL)
-		return CKR_ARGUMENTS_BAD;
+		return state_yes(&settings, "pin-pad", false) ? CKR_OK : CKR_ARGUMENTS_BAD;
 	fits = size == strlen(right) && memcmp(pin, right, size) == 0;
 	if (!fits || left != max) {
 		state_set_number(&settings, names->tries_left, fits ? max : left - 1);
