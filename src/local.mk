@@ -115,6 +115,7 @@ libgmseal_internal_la_SOURCES = \
 	src/signer/file.c \
 	src/signer/key-file.c \
 	src/signer/key-file.h \
+	src/signer/pkcs11/connect.c \
 	src/signer/pkcs11/error.c \
 	src/signer/pkcs11/key.c \
 	src/signer/pkcs11/list.c \

@@ -250,6 +250,34 @@ START_TEST(makes_do_with_one_session)
 }
 END_TEST
 
+START_TEST(gives_up_on_a_token_that_does_not_answer_in_time)
+{
+	struct token_scene scene;
+	gmseal_token_list *list = NULL;
+	gmseal_error error;
+	scene_begin(&scene, TEST_SM2, "sansec");
+	scene.options.connect_timeout = 100;
+	test_token_fault(&scene.token, "C_OpenSession 0 hang 1500");
+	refuse_seal(&scene, GMSEAL_ERROR_TIMEOUT,
+		"the token did not answer within 100 milliseconds (C_OpenSession)");
+	/* No second thread is left behind the first. */
+	refuse_seal(&scene, GMSEAL_ERROR_TIMEOUT, "did not answer");
+	assert_ok(
+		gmseal_token_list_new(in_module("pkcs11:"), &scene.options, &list, &error), error);
+	ck_assert_int_eq(gmseal_token_list_at(list, 0)->problem.status, GMSEAL_ERROR_TIMEOUT);
+	gmseal_token_list_free(list);
+	ck_assert_uint_eq(scene.pins.asked, 0);
+	/* It is waited for as well. */
+	scene.options.connect_timeout = 60000;
+	gmseal_signer *signer = open_seal(&scene);
+	assert_seal_signs(signer);
+	test_token_fault(&scene.token, "C_SignInit 0 replug");
+	assert_seal_signs(signer);
+	gmseal_signer_free(signer);
+	scene_end(&scene);
+}
+END_TEST
+
 START_TEST(names_a_function_that_the_module_lacks)
 {
 	struct token_scene scene;
@@ -308,5 +336,5 @@ SUITE("pkcs11-faults", tells_faults_while_a_signer_is_made, tells_faults_while_i
 	tells_that_the_key_is_gone_from_a_token_that_came_back,
 	asks_once_for_a_pin_that_is_wrong_after_the_token_came_back, shares_a_module_with_the_host,
 	shares_a_login_between_signers, makes_do_with_one_session,
-	names_a_function_that_the_module_lacks, does_without_functions_that_it_does_not_need,
-	tells_what_cannot_be_loaded)
+	gives_up_on_a_token_that_does_not_answer_in_time, names_a_function_that_the_module_lacks,
+	does_without_functions_that_it_does_not_need, tells_what_cannot_be_loaded)

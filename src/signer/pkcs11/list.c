@@ -132,15 +132,16 @@ static gmseal_status find_keys(struct listing *listing, gmseal_error *error)
 {
 	const struct gms_p11_token *token = listing->token;
 	const CK_FUNCTION_LIST *functions = gms_p11_functions(token->module);
-	CK_RV answer = functions->C_OpenSession(
-		token->slot, CKF_SERIAL_SESSION, NULL, NULL, &listing->session);
+	CK_RV answer = CKR_OK;
+	gmseal_status status = gms_p11_connect(
+		token, 0, listing->options->connect_timeout, &listing->session, &answer, error);
 	if (answer != CKR_OK && (token->info.flags & CKF_TOKEN_INITIALIZED) == 0)
 		return gms_device_error(error, GMSEAL_ERROR_PIN_CHANGE, answer,
 			_("the token has not been initialised yet (C_OpenSession answered 0x%lX)"),
 			answer);
-	if (answer != CKR_OK)
-		return gms_p11_error(error, answer, "C_OpenSession");
-	gmseal_status status = find_class(listing, CKO_PRIVATE_KEY, error);
+	if (status != GMSEAL_OK)
+		return status;
+	status = find_class(listing, CKO_PRIVATE_KEY, error);
 	if (status == GMSEAL_OK)
 		status = find_class(listing, CKO_PUBLIC_KEY, error);
 	if (status == GMSEAL_OK)

@@ -14,6 +14,7 @@ struct gms_p11_module {
 	CK_FUNCTION_LIST *functions;
 	const char *path; /* for people; never NULL */
 	const char *missing; /* a function it must have and has not, or NULL */
+	unsigned *left_behind;
 };
 
 /* What this process has loaded. Only added to, so that what is found stays valid without the lock. */
@@ -29,6 +30,11 @@ const CK_FUNCTION_LIST *gms_p11_functions(const struct gms_p11_module *module)
 const char *gms_p11_module_path(const struct gms_p11_module *module)
 {
 	return module->path;
+}
+
+unsigned *gms_p11_module_left_behind(const struct gms_p11_module *module)
+{
+	return module->left_behind;
 }
 
 /* PKCS#11 wants every function to be there, if only to say that it is not supported; some vendors
@@ -68,13 +74,16 @@ static struct gms_p11_module *module_of(CK_FUNCTION_LIST *functions, const char 
 	char *name = p11_kit_module_get_filename(functions);
 	if (name == NULL)
 		name = strdup(path != NULL ? path : "");
+	unsigned *left_behind = calloc(1, sizeof *left_behind);
 	struct gms_p11_module *module = malloc(sizeof *module);
-	if (name == NULL || module == NULL) {
+	if (name == NULL || left_behind == NULL || module == NULL) {
 		free(name);
+		free(left_behind);
 		free(module);
 		return NULL;
 	}
-	*module = (struct gms_p11_module){modules, functions, name, missing_function(functions)};
+	*module = (struct gms_p11_module){
+		modules, functions, name, missing_function(functions), left_behind};
 	modules = module;
 	return module;
 }

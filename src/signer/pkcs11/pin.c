@@ -117,11 +117,12 @@ static gmseal_status act(
 	change->functions = gms_p11_functions(change->token.module);
 	change->options.allow_default_pin = true;
 	change->elsewhere = (change->token.info.flags & CKF_PROTECTED_AUTHENTICATION_PATH) != 0;
-	CK_RV answer = change->functions->C_OpenSession(change->token.slot,
-		CKF_SERIAL_SESSION | CKF_RW_SESSION, NULL, NULL, &change->session);
-	if (answer != CKR_OK)
-		return gms_p11_error(error, answer, "C_OpenSession");
-	gmseal_status status = action(change, kind, error);
+	CK_RV answer = CKR_OK;
+	gmseal_status status = gms_p11_connect(&change->token, CKF_RW_SESSION,
+		change->options.connect_timeout, &change->session, &answer, error);
+	if (status != GMSEAL_OK)
+		return status;
+	status = action(change, kind, error);
 	/* Nobody may go on as security officer. */
 	if (change->logged_in && change->functions->C_Logout != NULL)
 		change->functions->C_Logout(change->session);

@@ -83,6 +83,8 @@ struct gms_p11_module;
 /* Functions of a module that it must have are never NULL, others may be. */
 const CK_FUNCTION_LIST *gms_p11_functions(const struct gms_p11_module *module);
 const char *gms_p11_module_path(const struct gms_p11_module *module);
+/* How many threads are in it that nobody waits for; connect.c's. */
+unsigned *gms_p11_module_left_behind(const struct gms_p11_module *module);
 
 /* token.c: tokens that a URI fits. */
 struct gms_p11_token {
@@ -123,6 +125,11 @@ gmseal_status gms_p11_modules(const struct gms_p11_uri *uri,
 	const struct gms_p11_module_visitor *visitor, gmseal_error *error);
 /* Initialises a module, which the host may have done already. */
 gmseal_status gms_p11_module_start(const struct gms_p11_module *module, gmseal_error *error);
+
+/* connect.c: opens the first session of a connection within so many milliseconds, 0: without a limit.
+ * flags are those besides CKF_SERIAL_SESSION. */
+gmseal_status gms_p11_connect(const struct gms_p11_token *token, CK_FLAGS flags,
+	unsigned milliseconds, CK_SESSION_HANDLE *session, CK_RV *answer, gmseal_error *error);
 
 /* login.c: PINs and logins. */
 gmseal_pin_state gms_p11_pin_state(const CK_TOKEN_INFO *info, gmseal_pin_kind kind);

@@ -11,7 +11,7 @@ struct gms_p11_pool {
 	pthread_cond_t returned;
 	struct gms_p11_token token;
 	struct gms_p11_key key;
-	gmseal_token_options options; /* pin, user and allow_default_pin */
+	gmseal_token_options options; /* those that are needed again */
 	unsigned long connection; /* its number */
 	bool connected;
 	struct gms_p11_session *idle;
@@ -75,7 +75,8 @@ gmseal_status gms_p11_pool_new(const struct gms_p11_token *token, struct gms_p11
 	new->key = *key;
 	new->options = (gmseal_token_options){.pin = options->pin,
 		.user = options->user,
-		.allow_default_pin = options->allow_default_pin};
+		.allow_default_pin = options->allow_default_pin,
+		.connect_timeout = options->connect_timeout};
 	new->connected = true;
 	*session = (struct gms_p11_session){.handle = first, .key = key->handle};
 	push(new, session);
@@ -181,13 +182,14 @@ static gmseal_status open_first(struct gms_p11_pool *pool, const struct gms_p11_
 	CK_SESSION_HANDLE *handle, gmseal_error *error)
 {
 	CK_RV answer = CKR_OK;
+	gmseal_status status = GMSEAL_OK;
 	unsigned long seen = 0;
 	do {
 		seen = returns_now(pool);
-		answer = gms_p11_pool_functions(pool)->C_OpenSession(
-			token->slot, CKF_SERIAL_SESSION, NULL, NULL, handle);
+		status = gms_p11_connect(
+			token, 0, pool->options.connect_timeout, handle, &answer, error);
 	} while (answer == CKR_SESSION_COUNT && wait_for_return(pool, seen));
-	return answer == CKR_OK ? GMSEAL_OK : gms_p11_error(error, answer, "C_OpenSession");
+	return status;
 }
 
 /* Finds the token wherever it is now and logs in. */

@@ -136,13 +136,13 @@ static gmseal_status find_all(struct making *making, const struct gms_p11_uri *u
 	gmseal_error *error)
 {
 	const struct gms_p11_token *token = &making->token;
-	const CK_FUNCTION_LIST *functions = gms_p11_functions(token->module);
-	CK_RV answer = functions->C_OpenSession(
-		token->slot, CKF_SERIAL_SESSION, NULL, NULL, &making->session);
-	if (answer != CKR_OK)
-		return gms_p11_error(error, answer, "C_OpenSession");
+	CK_RV answer = CKR_OK;
+	gmseal_status status = gms_p11_connect(
+		token, 0, options->connect_timeout, &making->session, &answer, error);
+	if (status != GMSEAL_OK)
+		return status;
 	making->open = true;
-	gmseal_status status = gms_p11_login(
+	status = gms_p11_login(
 		token, making->session, CKU_USER, options, &call->secret, &answer, error);
 	if (status == GMSEAL_OK)
 		status = gms_p11_key_find(
