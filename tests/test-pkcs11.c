@@ -1,4 +1,5 @@
 /* Signers on tokens behind PKCS#11: mechanisms of every vendor, keys, certificates, URIs. */
+#define _GNU_SOURCE
 #include "pkcs11-stage.h"
 #include "stage.h"
 
@@ -7,6 +8,10 @@
 #include "signer/signer.h"
 
 #include <openssl/err.h>
+#include <sys/stat.h>
+/* Only so can a test have a configuration of its own, whoever runs it. */
+#define P11_KIT_FUTURE_UNSTABLE_API
+#include <p11-kit/p11-kit.h>
 
 static const gmseal_bytes nothing = {NULL, 0};
 static const char *const profiles[] = {"sansec", "tass", "ibm", "luna", "generic"};
@@ -234,6 +239,79 @@ START_TEST(finds_the_only_key_without_a_name)
 }
 END_TEST
 
+/* A folder with the modules that p11-kit is to know. */
+static char *make_configuration(const struct test_token *token)
+{
+	char *folder = NULL;
+	ck_assert_int_gt(asprintf(&folder, "%s/modules", token->directory), 0);
+	ck_assert_int_eq(mkdir(folder, 0700), 0);
+	p11_kit_override_system_files("/nowhere/pkcs11.conf", "/nowhere/pkcs11.conf",
+		"/nowhere/modules", folder, "/nowhere/modules");
+	return folder;
+}
+
+static void configure(const char *folder, const char *name, const char *line)
+{
+	char path[512];
+	snprintf(path, sizeof path, "%s/%s.module", folder, name);
+	FILE *file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	fprintf(file, "%s\n", line);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+START_TEST(finds_modules_by_p11_kit_s_configuration)
+{
+	struct token_scene scene;
+	gmseal_token_list *list = NULL;
+	gmseal_error error;
+	char line[1024];
+	scene_begin(&scene, TEST_SM2, "sansec");
+	test_token_set(&scene.token, "label", "Configured");
+	char *module = realpath(TEST_TOKEN_PKCS11, NULL);
+	char *folder = make_configuration(&scene.token);
+	ck_assert_ptr_nonnull(module);
+	snprintf(line, sizeof line, "module: %s", module);
+	configure(folder, "gmseal-test", line);
+	configure(folder, "gmseal-gone", "module: /nowhere/module.so");
+	gmseal_signer *signer =
+		open_signer("pkcs11:object=seal?module-name=gmseal-test", &scene.options);
+	assert_seal_signs(signer);
+	gmseal_signer_free(signer);
+	gmseal_signer_free(open_signer("pkcs11:token=Configured", &scene.options));
+	refuse_signer("pkcs11:?module-name=no-such", nothing, &scene.options,
+		GMSEAL_ERROR_NOT_FOUND, "not configured for a PKCS#11 module \"no-such\"");
+	assert_ok(gmseal_token_list_new("pkcs11:", NULL, &list, &error), error);
+	ck_assert_uint_eq(gmseal_token_list_count(list), 1);
+	ck_assert_str_eq(gmseal_token_list_at(list, 0)->label, "Configured");
+	ck_assert_str_eq(gmseal_token_list_at(list, 0)->module, module);
+	gmseal_token_list_free(list);
+	free(module);
+	free(folder);
+	scene_end(&scene);
+}
+END_TEST
+
+START_TEST(tells_that_p11_kit_s_configuration_is_broken)
+{
+	struct token_scene scene;
+	gmseal_token_list *list = NULL;
+	gmseal_error error;
+	scene_begin(&scene, TEST_SM2, "sansec");
+	char *folder = make_configuration(&scene.token);
+	configure(folder, "broken", "no colon");
+	assert_status(
+		gmseal_token_list_new("pkcs11:", NULL, &list, &error), GMSEAL_ERROR_DEVICE, error);
+	ck_assert_msg(strstr(error.message, "p11-kit cannot load its modules") != NULL, "%s",
+		error.message);
+	ck_assert_ptr_null(list);
+	/* A path needs no configuration. */
+	gmseal_signer_free(open_seal(&scene));
+	free(folder);
+	scene_end(&scene);
+}
+END_TEST
+
 START_TEST(does_not_choose_between_two_keys_of_one_name)
 {
 	struct token_scene scene;
@@ -396,7 +474,8 @@ SUITE("pkcs11", signs_with_the_mechanisms_of_every_vendor,
 	does_not_sign_under_an_identifier_that_the_token_would_not_take,
 	signs_with_a_key_that_is_sm2_by_its_curve_alone, takes_the_profile_that_the_user_names,
 	signs_with_rsa_as_the_token_can, refuses_uris_that_say_too_much_or_nothing_known,
-	finds_the_only_key_without_a_name, does_not_choose_between_two_keys_of_one_name,
+	finds_the_only_key_without_a_name, finds_modules_by_p11_kit_s_configuration,
+	tells_that_p11_kit_s_configuration_is_broken, does_not_choose_between_two_keys_of_one_name,
 	does_not_choose_between_two_tokens, finds_the_certificate_by_the_key_s_identifier,
 	wants_the_certificate_that_is_the_key_s, reads_points_without_their_octet_string,
 	makes_a_signature_that_verifies, leaves_the_host_s_openssl_errors_alone)

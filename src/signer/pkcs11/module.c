@@ -113,16 +113,22 @@ static gmseal_status load_path(
 	return status;
 }
 
-/* Those of p11-kit's configuration, as it was when they were first asked for. */
-static CK_FUNCTION_LIST **load_configured(void)
+/* Those of p11-kit's configuration, as it was when they were first loaded. */
+static gmseal_status load_configured(CK_FUNCTION_LIST ***list, gmseal_error *error)
 {
-	static CK_FUNCTION_LIST *none[] = {NULL};
+	gmseal_status status = GMSEAL_OK;
 	pthread_mutex_lock(&lock);
 	if (configured == NULL)
 		configured = p11_kit_modules_load(NULL, P11_KIT_MODULE_UNMANAGED);
-	CK_FUNCTION_LIST **list = configured != NULL ? configured : none;
+	*list = configured;
+	if (configured == NULL) {
+		const char *reason = p11_kit_message();
+		status = gms_error(error, GMSEAL_ERROR_DEVICE,
+			_("p11-kit cannot load its modules: %s"),
+			reason != NULL ? reason : _("no reason is known"));
+	}
 	pthread_mutex_unlock(&lock);
-	return list;
+	return status;
 }
 
 gmseal_status gms_p11_module_start(const struct gms_p11_module *module, gmseal_error *error)
@@ -162,9 +168,9 @@ static bool is_trust_store(CK_FUNCTION_LIST *functions)
 static gmseal_status visit_configured(
 	const char *name, const struct gms_p11_module_visitor *visitor, gmseal_error *error)
 {
-	gmseal_status status = GMSEAL_OK;
 	bool found = false;
-	CK_FUNCTION_LIST **list = load_configured();
+	CK_FUNCTION_LIST **list = NULL;
+	gmseal_status status = load_configured(&list, error);
 	for (size_t i = 0; status == GMSEAL_OK && list[i] != NULL; i++) {
 		if (name == NULL ? is_trust_store(list[i])
 				 : p11_kit_module_for_name(
