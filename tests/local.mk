@@ -104,6 +104,12 @@ CHECK_SUITES = \
 	tests/test-sdf-list \
 	tests/test-signature \
 	tests/test-signer \
+	tests/test-skf \
+	tests/test-skf-faults \
+	tests/test-skf-list \
+	tests/test-skf-pin \
+	tests/test-skf-seals \
+	tests/test-skf-threads \
 	tests/test-sm2 \
 	tests/test-time \
 	tests/test-timestamp \
@@ -397,3 +403,28 @@ tests_tokens_skf_poor_la_SOURCES = $(SKF_SOURCES)
 tests_tokens_skf_poor_la_CPPFLAGS = $(TOKEN_CPPFLAGS) -DSKF_ULONG=uint32_t -DSKF_POOR
 tests_tokens_skf_poor_la_LDFLAGS = $(SKF_LDFLAGS)
 tests_tokens_skf_poor_la_LIBADD = $(SKF_LIBADD)
+
+skf_stage = tests/skf-stage.c tests/skf-stage.h
+tests_test_skf_SOURCES = tests/test-skf.c $(skf_stage)
+tests_test_skf_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_skf_LDADD = libharness.la
+
+tests_test_skf_faults_SOURCES = tests/test-skf-faults.c $(skf_stage)
+tests_test_skf_faults_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_skf_faults_LDADD = libharness.la
+
+tests_test_skf_list_SOURCES = tests/test-skf-list.c $(skf_stage)
+tests_test_skf_list_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_skf_list_LDADD = libharness.la
+
+tests_test_skf_pin_SOURCES = tests/test-skf-pin.c $(skf_stage)
+tests_test_skf_pin_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_skf_pin_LDADD = libharness.la
+
+tests_test_skf_seals_SOURCES = tests/test-skf-seals.c $(skf_stage)
+tests_test_skf_seals_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_skf_seals_LDADD = libharness.la
+
+tests_test_skf_threads_SOURCES = tests/test-skf-threads.c $(skf_stage)
+tests_test_skf_threads_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_skf_threads_LDADD = libharness.la $(PTHREAD_LIBS)

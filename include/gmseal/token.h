@@ -59,7 +59,8 @@ typedef struct {
  * Asks for a PIN. It writes at most size octets into pin, their number into *length, and returns
  * true; or it returns false, and the call that asked fails with GMSEAL_ERROR_KEY. The library wipes
  * pin. It is asked at most once a call for each kind, never twice for one that was wrong. It may be
- * called by any thread that signs, one at a time for one signer.
+ * called by any thread that signs, one at a time for one signer. It may not use tokens itself: others
+ * wait for the token meanwhile.
  */
 typedef bool gmseal_pin_callback(
 	void *user, const gmseal_pin_request *request, char *pin, size_t size, size_t *length);
@@ -193,8 +194,9 @@ GMSEAL_API gmseal_status gmseal_token_seal_read(const char *uri, const char *nam
  * Writes a seal (bytes that gmseal_seal_decode() takes; otherwise its error). GMSEAL_ERROR_EXISTS if
  * there is a file of that name and replace is false. A file that is replaced is first copied to one
  * whose name has "~" behind it, which is removed when the new one is written and was read back; when
- * a write fails the old seal is put back, or stays in the copy if the device is gone, and the next
- * call puts it back.
+ * a write fails the old seal is put back, or stays in the copy if the device is gone: then reading and
+ * listing take it from there, and the next call that writes or removes puts it back. Writing and
+ * removing ask for the PIN; reading does only if the device wants it.
  */
 GMSEAL_API gmseal_status gmseal_token_seal_write(const char *uri, const char *name,
 	gmseal_bytes bytes, bool replace, const gmseal_token_options *options, gmseal_error *error);

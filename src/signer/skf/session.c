@@ -56,9 +56,10 @@ gmseal_status gms_skf_begin(struct gms_skf_session *session, gmseal_error *error
 
 void gms_skf_end(struct gms_skf_session *session)
 {
-	if (session->entered)
-		gms_skf_leave(session->library);
+	bool entered = session->entered;
 	session->entered = false;
+	if (entered)
+		gms_skf_leave(session->library);
 }
 
 gmseal_status gms_skf_connect(

@@ -16,6 +16,9 @@
 #define LOCK_LIMIT 60000
 
 struct skf_signer {
+	/* Of all that follows. The library is not enough: it may be left before a call is over, when
+	 * it is stuck. */
+	pthread_mutex_t lock;
 	struct gms_skf_session session;
 	gmseal_certificate *certificate;
 	gmseal_key_type type;
@@ -43,11 +46,11 @@ static gmseal_status find_certificate(
 	gmseal_status status = GMSEAL_OK;
 	if (given.size == 0)
 		status = gms_skf_certificate_get(&signer->session, &found, &code, error);
+	if (status == GMSEAL_OK && code == GMS_SAR_CERTNOTFOUNTERR)
+		status = gms_skf_error(&signer->session, SKF_ExportCertificate, code, error);
 	if (status == GMSEAL_OK)
 		status = gms_token_certificate(
 			given, gms_bytes(&found), &signer->certificate, error);
-	if (status == GMSEAL_ERROR_NOT_FOUND && error != NULL)
-		error->device_code = code;
 	gmseal_buffer_free(&found);
 	return status;
 }
@@ -186,11 +189,12 @@ static gmseal_status skf_sign(void *state, const gmseal_signing_request *request
 		return gms_error(error, GMSEAL_ERROR_MISMATCH,
 			_("the key does not sign digests of %s"),
 			gmseal_digest_name(request->digest_algorithm));
-	gmseal_status status = gms_skf_begin(&signer->session, error);
-	if (status != GMSEAL_OK)
-		return status;
-	status = sign_patiently(signer, request, value, &own);
+	pthread_mutex_lock(&signer->lock);
+	gmseal_status status = gms_skf_begin(&signer->session, &own);
+	if (status == GMSEAL_OK)
+		status = sign_patiently(signer, request, value, &own);
 	gms_skf_end(&signer->session);
+	pthread_mutex_unlock(&signer->lock);
 	if (status != GMSEAL_OK && error != NULL)
 		*error = own;
 	return status;
@@ -204,6 +208,7 @@ static void skf_free(void *state)
 		gms_skf_release_device(&signer->session);
 	gms_skf_finish(&signer->session);
 	gmseal_certificate_free(signer->certificate);
+	pthread_mutex_destroy(&signer->lock);
 	free(signer);
 }
 
@@ -213,8 +218,10 @@ gmseal_status gms_skf_signer(const char *uri, gmseal_bytes certificate,
 	const gmseal_token_options *options, gmseal_signer **signer, gmseal_error *error)
 {
 	struct skf_signer *state = calloc(1, sizeof *state);
-	if (state == NULL)
+	if (state == NULL || pthread_mutex_init(&state->lock, NULL) != 0) {
+		free(state);
 		return gms_error_memory(error);
+	}
 	gmseal_status status = gms_skf_start(&state->session, uri, options, error);
 	if (status == GMSEAL_OK)
 		status = gms_skf_begin(&state->session, error);

@@ -120,7 +120,7 @@ gmseal_status gms_skf_key_get(
 	struct gms_skf_session *session, struct gms_skf_key *key, gmseal_error *error);
 gmseal_status gms_skf_key_check(
 	const struct gms_skf_key *key, const gmseal_certificate *certificate, gmseal_error *error);
-/* Empty if there is none; then *code is the number. */
+/* Empty if there is none; *code is what the library returned. */
 gmseal_status gms_skf_certificate_get(struct gms_skf_session *session, gmseal_buffer *certificate,
 	uint32_t *code, gmseal_error *error);
 
