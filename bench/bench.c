@@ -29,12 +29,14 @@ static const struct figure figures[] = {
 	{"crl-lookup-revoked", crl_lookup_revoked, "openssl-sm2-verify", openssl_sm2_verify, 1, 0},
 	{"sdf-sign", token_sdf_sign, "sdf-device-sign", token_sdf_device_sign, 1, 0},
 	{"pkcs11-sign", pkcs11_sign, "pkcs11-device-sign", pkcs11_device, 1, 0},
+	{"skf-sign", token_skf_sign, "skf-device-sign", token_skf_device_sign, 1, 0},
 };
 
 /* What signers on tokens add to the devices' own calls. */
 static const struct figure added[] = {
 	{"sdf-added", token_sdf_sign, "sdf-device-sign", token_sdf_device_sign, 1, 0},
 	{"pkcs11-added", pkcs11_sign, "pkcs11-device-sign", pkcs11_device, 1, 0},
+	{"skf-added", token_skf_sign, "skf-device-sign", token_skf_device_sign, 1, 0},
 };
 
 static bool quick;
@@ -46,11 +48,13 @@ START_TEST(measure)
 	bench_prepare_list(&bench);
 	bench_prepare_sdf(&bench);
 	bench_prepare_pkcs11(&bench);
+	bench_prepare_skf(&bench);
 	for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
 		bench_measure(&bench, &figures[i], quick);
 	for (size_t i = 0; i < sizeof added / sizeof added[0]; i++)
 		bench_measure_added(&bench, &added[i], quick);
 	bench_finish_pkcs11(&bench);
+	bench_finish_skf(&bench);
 	bench_finish_sdf(&bench);
 	bench_finish_list(&bench);
 	bench_finish(&bench);

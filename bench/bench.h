@@ -32,6 +32,7 @@ struct bench {
 	gmseal_certificate *ca, *absent, *listed;
 	struct bench_sdf *sdf;
 	struct bench_pkcs11 *pkcs11; /* a token, and a signer with its key */
+	struct bench_skf *skf;
 	size_t turn; /* which of the two signatures is next */
 };
 
@@ -44,6 +45,8 @@ void bench_prepare_sdf(struct bench *bench);
 void bench_finish_sdf(struct bench *bench);
 void bench_prepare_pkcs11(struct bench *bench);
 void bench_finish_pkcs11(struct bench *bench);
+void bench_prepare_skf(struct bench *bench);
+void bench_finish_skf(struct bench *bench);
 
 /* One thing that is done; asserts that it came out right. */
 typedef void action(struct bench *bench);
@@ -58,6 +61,7 @@ action verify_warm, verify_cold, chain_warm, chain_cold;
 /* Tokens: a signature through a signer, and the call of the vendor's library that it comes down to. */
 action token_sdf_sign, token_sdf_device_sign;
 action pkcs11_sign, pkcs11_device;
+action token_skf_sign, token_skf_device_sign;
 
 /* A line of the output. */
 struct figure {

@@ -9,7 +9,9 @@ bench_bench_SOURCES = \
 	bench/measure.c \
 	bench/pkcs11.c \
 	bench/token-sdf.c \
-	$(sdf_stage)
+	bench/token-skf.c \
+	$(sdf_stage) \
+	$(skf_stage)
 bench_bench_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
 bench_bench_LDADD = libharness.la $(OPENSSL_LIBS)
 
@@ -17,7 +19,7 @@ EXTRA_DIST += bench/README.md
 dist_check_SCRIPTS += bench/test-bench.sh
 TESTS += bench/test-bench.sh
 
-bench: bench/bench tests/tokens/sdf.la
+bench: bench/bench tests/tokens/sdf.la tests/tokens/skf32.la
 	bench/bench
 
 .PHONY: bench
