@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include "sample.h"
+#include "token.h"
 
 #include <libtasn1.h>
 
@@ -229,6 +230,49 @@ static gmseal_status make(gmseal_verdict *verdict, gmseal_error *error)
 	return status;
 }
 
+/* A right PIN, whoever asks. */
+static bool answer(
+	void *user, const gmseal_pin_request *request, char *pin, size_t size, size_t *length)
+{
+	(void)user;
+	(void)request;
+	*length = strlen("123456");
+	memcpy(pin, "123456", *length);
+	return *length <= size;
+}
+
+/* A signer, a list and a seal on a USB key. */
+static gmseal_status use_key(gmseal_verdict *verdict, gmseal_error *error)
+{
+	static const char uri[] = "skf:" TEST_TOKEN_SKF32 "?application=APP";
+	const gmseal_token_options options = {.pin = answer};
+	gmseal_signer *signer = NULL;
+	gmseal_token_list *list = NULL;
+	gmseal_token_seals *seals = NULL;
+	gmseal_buffer read = GMSEAL_BUFFER_INIT;
+	(void)verdict;
+	gmseal_status status =
+		gmseal_signer_from_uri(uri, (gmseal_bytes){NULL, 0}, &options, &signer, error);
+	if (status == GMSEAL_OK)
+		status = gmseal_token_list_new(uri, &options, &list, error);
+	if (status == GMSEAL_OK)
+		status = gmseal_token_seal_write(
+			uri, "seal", BUFFER_BYTES(input), true, &options, error);
+	if (status == GMSEAL_OK)
+		status = gmseal_token_seal_read(uri, "seal", &options, &read, error);
+	if (status == GMSEAL_OK)
+		status = gmseal_token_seals_new(uri, &options, &seals, error);
+	if (status == GMSEAL_OK)
+		encodes_otherwise = read.size != input.size ||
+				    memcmp(read.data, input.data, read.size) != 0 ||
+				    gmseal_token_seals_count(seals) != 1;
+	gmseal_token_seals_free(seals);
+	gmseal_buffer_free(&read);
+	gmseal_token_list_free(list);
+	gmseal_signer_free(signer);
+	return status;
+}
+
 static void set_up(int generation)
 {
 	struct test_sample sample = {.generation = generation, .crowd = true};
@@ -345,5 +389,22 @@ START_TEST(making_survives_a_lack_of_memory)
 }
 END_TEST
 
+START_TEST(using_a_key_survives_a_lack_of_memory)
+{
+	struct test_sample sample = {.generation = GMSEAL_GENERATION_4};
+	struct test_token token = test_token_new();
+	set_up(GMSEAL_GENERATION_4);
+	gmseal_seal *seal = test_seal_new(pki, &sample);
+	gmseal_buffer_free(&input);
+	input = test_copy(gmseal_seal_bytes(seal));
+	gmseal_seal_free(seal);
+	test_token_put(&token, "seal", pki->signer.key, &pki->signer.der);
+	run_out_everywhere(use_key, NOT_VERIFIED);
+	test_token_free(&token);
+	tear_down();
+}
+END_TEST
+
 SUITE("memory", verification_survives_a_lack_of_memory, explaining_survives_a_lack_of_memory,
-	encoding_survives_a_lack_of_memory, making_survives_a_lack_of_memory)
+	encoding_survives_a_lack_of_memory, making_survives_a_lack_of_memory,
+	using_a_key_survives_a_lack_of_memory)

@@ -3,6 +3,7 @@
 #include "skf-stage.h"
 
 #include "signer/signer.h"
+#include "signer/skf/abi.h"
 
 static const char *const libraries[] = {TEST_TOKEN_SKF32, TEST_TOKEN_SKF64, TEST_TOKEN_SKF_POOR};
 #define LIBRARIES (sizeof libraries / sizeof libraries[0])
@@ -54,6 +55,45 @@ START_TEST(takes_the_width_it_is_told)
 			gmseal_signer_free(signer);
 			skf_stop(&skf);
 		}
+}
+END_TEST
+
+/* A public key as a library exports it; each coordinate begins with as many zeros. */
+static void make_blob(uint8_t blob[GMS_SKF_BLOB_ROOM], size_t width, size_t zeros)
+{
+	const uint32_t narrow = 256;
+	const uint64_t wide = 256;
+	memset(blob, 0, GMS_SKF_BLOB_ROOM);
+	memcpy(blob, width == 4 ? (const void *)&narrow : &wide, width);
+	for (size_t i = 0; i < 2; i++)
+		memset(blob + width + 64 * i + 32 + zeros, 0xA5, 32 - zeros);
+}
+
+START_TEST(tells_the_width_by_the_public_key)
+{
+	uint8_t blob[GMS_SKF_BLOB_ROOM];
+	for (size_t zeros = 0; zeros < 4; zeros++) {
+		make_blob(blob, 4, zeros);
+		ck_assert_uint_eq(gms_skf_detect_ecc(blob, 132), 4);
+		ck_assert_uint_eq(gms_skf_detect_ecc(blob, 0), 4);
+		make_blob(blob, 8, zeros);
+		ck_assert_uint_eq(gms_skf_detect_ecc(blob, 136), 8);
+		ck_assert_uint_eq(gms_skf_detect_ecc(blob, 0), 8);
+	}
+	/* One coordinate in four thousand million: then the length decides. */
+	make_blob(blob, 4, 4);
+	ck_assert_uint_eq(gms_skf_detect_ecc(blob, 132), 4);
+	make_blob(blob, 8, 0);
+	memset(blob + 68, 0, 4);
+	ck_assert_uint_eq(gms_skf_detect_ecc(blob, 136), 8);
+	make_blob(blob, 4, 0);
+	memset(blob, 0, 4);
+	ck_assert_uint_eq(gms_skf_detect_ecc(blob, 132), 0);
+	memset(blob, 0xFF, sizeof blob);
+	ck_assert_uint_eq(gms_skf_detect_ecc(blob, 132), 0);
+	memset(blob, 0, sizeof blob);
+	ck_assert_uint_eq(gms_skf_detect_ecc(blob, 132), 0);
+	ck_assert_uint_eq(gms_skf_detect_rsa(blob), 0);
 }
 END_TEST
 
@@ -270,7 +310,8 @@ START_TEST(refuses_a_container_whose_certificate_is_another_key_s)
 }
 END_TEST
 
-SUITE("skf", signs_behind_every_library, takes_the_width_it_is_told, makes_a_seal_s_signature,
+SUITE("skf", signs_behind_every_library, takes_the_width_it_is_told,
+	tells_the_width_by_the_public_key, makes_a_seal_s_signature,
 	refuses_a_digest_that_does_not_go_with_the_key,
 	finds_a_container_by_its_name_or_the_only_one,
 	finds_an_application_by_its_name_or_the_only_one,

@@ -149,7 +149,8 @@ typedef struct gmseal_token_list gmseal_token_list;
 /*
  * Lists the tokens that a URI fits, with their keys; no PIN is asked for. "pkcs11:" alone means all
  * modules that p11-kit is configured for; "skf:LIBRARY" and "sdf:LIBRARY" all devices behind that
- * library. A token that fails is listed with its problem. An empty list is no error.
+ * library. Each application of a SKF device is a token of its own, since it has PINs of its own. A token
+ * that fails is listed with its problem. An empty list is no error.
  */
 GMSEAL_API gmseal_status gmseal_token_list_new(const char *uri, const gmseal_token_options *options,
 	gmseal_token_list **list, gmseal_error *error);

@@ -34,12 +34,14 @@ bool gms_skf_copy_name(const char *name, char copy[GMS_SKF_COPY_NAME_SIZE])
 	return true;
 }
 
-static bool is_seal(gmseal_bytes bytes)
+/* A lack of memory is told, lest a seal be taken for something else. */
+static gmseal_status is_seal(gmseal_bytes bytes, bool *is, gmseal_error *error)
 {
 	gmseal_seal *seal = NULL;
-	bool is = gmseal_seal_decode(bytes, NULL, &seal, NULL) == GMSEAL_OK;
+	gmseal_status status = gmseal_seal_decode(bytes, NULL, &seal, NULL);
 	gmseal_seal_free(seal);
-	return is;
+	*is = status == GMSEAL_OK;
+	return status == GMSEAL_ERROR_MEMORY ? gms_error_memory(error) : GMSEAL_OK;
 }
 
 static gmseal_status look(struct gms_skf_session *session, const struct gms_skf_names *files,
@@ -51,11 +53,13 @@ static gmseal_status look(struct gms_skf_session *session, const struct gms_skf_
 	gmseal_status status = gms_skf_file_read(session, name, bytes, error);
 	if (status != GMSEAL_OK)
 		return status;
+	*content = UNFINISHED;
 	if (bytes->size == 0 || bytes->data[0] == GMS_SKF_UNFINISHED)
-		*content = UNFINISHED;
-	else
-		*content = is_seal(gms_bytes(bytes)) ? SEAL : OTHER;
-	return GMSEAL_OK;
+		return GMSEAL_OK;
+	bool seal = false;
+	status = is_seal(gms_bytes(bytes), &seal, error);
+	*content = seal ? SEAL : OTHER;
+	return status;
 }
 
 /* What is to be done, which is nothing if there is no copy; copy gets its octets. */
