@@ -1,4 +1,4 @@
-/* Trust material, keys, and seals in files. */
+/* Trust material, certificates, and seals in files. */
 #include "inputs.h"
 #include "text.h"
 
@@ -108,79 +108,6 @@ int read_certificate(const char *path, gmseal_certificate **certificate)
 						    certificate, &problem.error));
 	content_free(&content);
 	return exit == EXIT_DONE ? EXIT_DONE : problem_tell(&problem, path);
-}
-
-const struct option_spec key_options[] = {{"key", OPTION_KEY, "KEY",
-						  N_("The private key: a file in PEM or DER (SEC1, "
-						     "PKCS#1, PKCS#8 plain or encrypted, "
-						     "PKCS#12).")},
-	{"pin-file", OPTION_PIN_FILE, "FILE",
-		N_("Read the passphrase of the key from the first line of FILE instead of asking "
-		   "for it.")},
-	{"pin-env", OPTION_PIN_ENV, "NAME",
-		N_("Take the passphrase of the key from the environment variable NAME.")},
-	{"user-id", OPTION_USER_ID, "TEXT",
-		N_("The SM2 user identifier, if it is not 1234567812345678.")},
-	{"rsa-digest", OPTION_RSA_DIGEST, "sha1|sha256",
-		N_("The digest that goes with an RSA key; sha256 if left out. RSA keys sign "
-		   "generation 2014 only.")},
-	{"output", 'o', "FILE", N_("Where the result is written; - is standard output.")},
-	{"force", OPTION_FORCE, NULL, N_("Replace the output file if it is there already.")},
-	{NULL, 0, NULL, NULL}};
-
-/* Keys that live in devices are named by a prefix; a file of such a name is written as ./pkcs11:x. */
-static bool names_device(const char *key)
-{
-	return strncmp(key, "pkcs11:", 7) == 0 || strncmp(key, "skf:", 4) == 0 ||
-	       strncmp(key, "sdf:", 4) == 0;
-}
-
-/* The certificate in the file named for it, or else in the key's file, if that is PEM. */
-static int certificate_of_key(
-	const struct key_options *options, gmseal_bytes key, gmseal_certificate **certificate)
-{
-	static const char begin[] = "-----BEGIN CERTIFICATE-----";
-	if (options->certificate != NULL)
-		return read_certificate(options->certificate, certificate);
-	if (memmem(key.data, key.size, begin, sizeof begin - 1) == NULL)
-		return EXIT_DONE;
-	struct problem problem;
-	int exit =
-		problem_of(&problem, gmseal_certificate_decode(key, certificate, &problem.error));
-	return exit == EXIT_DONE ? EXIT_DONE : problem_tell(&problem, options->key);
-}
-
-int open_signer(const struct command *command, struct key_options *options, gmseal_signer **signer)
-{
-	if (names_device(options->key))
-		return usage_error(command,
-			_("--key: keys in devices (%s) are not supported by this build"),
-			options->key);
-	struct content key = {0};
-	struct problem problem;
-	gmseal_certificate *certificate = NULL;
-	int exit = read_file(options->key, MAX_FILE_SIZE, &key, &problem);
-	if (exit != EXIT_DONE)
-		return problem_tell(&problem, options->key);
-	exit = certificate_of_key(options, content_bytes(&key), &certificate);
-	if (exit != EXIT_DONE)
-		goto out;
-	gmseal_bytes der = {NULL, 0};
-	if (certificate != NULL)
-		der = gmseal_certificate_bytes(certificate);
-	options->secret.key = options->key;
-	exit = problem_of(
-		&problem, gmseal_signer_from_key(content_bytes(&key), der, secret_callback,
-				  &options->secret, signer, &problem.error));
-	/* Why there is no passphrase says more than that there is none, and was told. */
-	if (exit != EXIT_DONE && options->secret.exit != EXIT_DONE)
-		exit = options->secret.exit;
-	else if (exit != EXIT_DONE)
-		problem_tell(&problem, options->key);
-out:
-	gmseal_certificate_free(certificate);
-	content_free(&key);
-	return exit;
 }
 
 /* Of two refusals the one that came further says more. */

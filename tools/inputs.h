@@ -1,13 +1,12 @@
 /*
- * What subcommands read besides options: trust material for a policy, keys with certificates, and
- * the seal in a file that is a seal or a signature.
+ * What subcommands read besides options: trust material for a policy, certificates, and the
+ * seal in a file that is a seal or a signature.
  */
 #ifndef INPUTS_H
 #define INPUTS_H
 
 #include "files.h"
 #include "options.h"
-#include "secrets.h"
 
 typedef gmseal_status policy_adder(gmseal_policy *policy, gmseal_bytes bytes, gmseal_error *error);
 
@@ -18,15 +17,6 @@ int add_to_policy(gmseal_policy *policy, const struct texts *paths, policy_adder
 
 /* Decodes the certificate in a file. Tells what is wrong; returns an exit status. */
 int read_certificate(const char *path, gmseal_certificate **certificate);
-
-/* A key, the certificate that belongs to it, and what opens the key. */
-struct key_options {
-	const char *key, *certificate; /* certificate: NULL if the key's file has it */
-	struct secret_source secret;
-};
-
-/* Tells what is wrong; returns an exit status. */
-int open_signer(const struct command *command, struct key_options *options, gmseal_signer **signer);
 
 /* A seal or a signature from a file; exactly one of the two is not NULL. */
 struct sealed {
@@ -40,18 +30,5 @@ int decode_sealed(gmseal_bytes bytes, const gmseal_decoding *decoding, struct se
 /* The seal, alone or inside the signature. */
 const gmseal_seal *seal_of(const struct sealed *sealed);
 void sealed_free(struct sealed *sealed);
-
-/* The options of keys and outputs, for the switches of subcommands; and a table of the former. */
-enum {
-	OPTION_CERT = 1000,
-	OPTION_KEY,
-	OPTION_PIN_FILE,
-	OPTION_PIN_ENV,
-	OPTION_FORCE,
-	OPTION_USER_ID,
-	OPTION_RSA_DIGEST
-};
-
-extern const struct option_spec key_options[];
 
 #endif

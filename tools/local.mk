@@ -22,6 +22,8 @@ tools_gmseal_SOURCES = \
 	tools/json-report.h \
 	tools/json.c \
 	tools/json.h \
+	tools/key.c \
+	tools/key.h \
 	tools/main.c \
 	tools/memory.c \
 	tools/message.h \

@@ -52,4 +52,13 @@ struct texts {
 void texts_add(struct texts *texts, const char *text);
 void texts_free(struct texts *texts);
 
+/* Options that several subcommands have, for their switches. */
+enum {
+	OPTION_CERT = 1000,
+	OPTION_KEY,
+	OPTION_FORCE,
+	OPTION_USER_ID,
+	OPTION_RSA_DIGEST
+};
+
 #endif

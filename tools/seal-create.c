@@ -1,5 +1,6 @@
 /* gmseal seal create: makes a seal from a picture, a name and the certificates that may use it. */
 #include "inputs.h"
+#include "key.h"
 #include "text.h"
 
 #include <getopt.h>
@@ -32,7 +33,7 @@ struct creation {
 	bool has_from, has_to, has_type;
 	struct texts signers;
 	gmseal_extension *extensions;
-	struct key_options key;
+	struct key_use key;
 	struct writing writing;
 };
 
@@ -113,12 +114,6 @@ static bool take_key_option(struct creation *creation, int id)
 	case OPTION_KEY:
 		creation->key.key = optarg;
 		return true;
-	case OPTION_PIN_FILE:
-		creation->key.secret.file = optarg;
-		return true;
-	case OPTION_PIN_ENV:
-		creation->key.secret.environment = optarg;
-		return true;
 	case OPTION_USER_ID:
 		creation->user_id = optarg;
 		return true;
@@ -128,9 +123,11 @@ static bool take_key_option(struct creation *creation, int id)
 	case OPTION_FORCE:
 		creation->writing.force = true;
 		return true;
-	default:
+	case 'o':
 		creation->writing.path = optarg;
 		return true;
+	default:
+		return take_token_option(creation->command, &creation->key.token, id);
 	}
 }
 
@@ -220,10 +217,11 @@ static int check_arguments(const struct creation *creation, int argc, char **arg
 		return usage_error(command, _("\"%s\" is one argument too many"), argv[optind]);
 	if (missing != NULL)
 		return usage_error(command, _("%s is missing"), missing);
-	if (creation->key.secret.file != NULL && creation->key.secret.environment != NULL)
-		return usage_error(command, _("--pin-file and --pin-env exclude each other"));
+	int exit = check_token_use(command, &creation->key.token);
+	if (exit != EXIT_DONE)
+		return exit;
 	struct problem problem;
-	int exit = check_writing(&creation->writing, &problem);
+	exit = check_writing(&creation->writing, &problem);
 	return exit == EXIT_DONE ? EXIT_DONE : problem_tell(&problem, creation->writing.path);
 }
 
@@ -339,6 +337,7 @@ static int run_seal_create(const struct command *command, int argc, char **argv)
 	for (size_t i = 0; i < creation.parameters.extension_count; i++)
 		free((void *)(uintptr_t)creation.extensions[i].value.data);
 	free(creation.extensions);
+	token_use_free(&creation.key.token);
 	texts_free(&creation.signers);
 	return exit;
 }
@@ -371,8 +370,8 @@ static const struct option_spec options[] = {
 	{"created", OPTION_CREATED, "TIME", N_("When the seal was made; now if left out.")},
 	{"cert", OPTION_CERT, "FILE",
 		N_("The seal maker's certificate, PEM or DER. Not needed if the file of the key "
-		   "holds it (PKCS#12, or PEM with both).")},
-	{NULL, 0, NULL, NULL}};
+		   "holds it (PKCS#12, or PEM with both), or the token.")},
+	{"key", OPTION_KEY, "KEY", KEY_HELP}, {NULL, 0, NULL, NULL}};
 
 const struct command seal_create_command = {
 	.name = "seal create",
@@ -393,6 +392,6 @@ const struct command seal_create_command = {
 		    "      --signer-cert signer.pem --valid-from now \\\n"
 		    "      --valid-to 2027-12-31T23:59:59+08:00 \\\n"
 		    "      --cert maker.pem --key maker.key -o seal.esl\n",
-	.options = {options, key_options},
+	.options = {options, token_options, signing_options},
 	.run = run_seal_create,
 };

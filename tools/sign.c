@@ -1,6 +1,7 @@
 /* gmseal sign: puts a seal on a document. */
 #include "document.h"
 #include "inputs.h"
+#include "key.h"
 #include "text.h"
 
 #include <getopt.h>
@@ -18,7 +19,7 @@ enum {
 struct signing {
 	const struct command *command;
 	const char *seal;
-	struct key_options key;
+	struct key_use key;
 	struct document document;
 	const char *property, *user_id;
 	int64_t time;
@@ -40,12 +41,6 @@ static bool take_option(void *user, int id)
 	case OPTION_KEY:
 		signing->key.key = optarg;
 		return true;
-	case OPTION_PIN_FILE:
-		signing->key.secret.file = optarg;
-		return true;
-	case OPTION_PIN_ENV:
-		signing->key.secret.environment = optarg;
-		return true;
 	case OPTION_DATA:
 		document->path = optarg;
 		return true;
@@ -65,9 +60,11 @@ static bool take_option(void *user, int id)
 	case OPTION_FORCE:
 		signing->writing.force = true;
 		return true;
-	default:
+	case 'o':
 		signing->writing.path = optarg;
 		return true;
+	default:
+		return take_token_option(signing->command, &signing->key.token, id);
 	}
 }
 
@@ -86,13 +83,14 @@ static int check_arguments(const struct signing *signing, int argc, char **argv)
 			command, _("--data or --digest is missing: what is to be sealed?"));
 	if (document->path != NULL && document->has_digest)
 		return usage_error(command, _("--data and --digest exclude each other"));
-	if (signing->key.secret.file != NULL && signing->key.secret.environment != NULL)
-		return usage_error(command, _("--pin-file and --pin-env exclude each other"));
 	if (signing->writing.path == NULL)
 		return usage_error(
 			command, _("-o is missing: where is the signature to be written?"));
 	struct problem problem;
-	int exit = check_writing(&signing->writing, &problem);
+	int exit = check_token_use(command, &signing->key.token);
+	if (exit != EXIT_DONE)
+		return exit;
+	exit = check_writing(&signing->writing, &problem);
 	return exit == EXIT_DONE ? EXIT_DONE : problem_tell(&problem, signing->writing.path);
 }
 
@@ -180,6 +178,7 @@ static int run_sign(const struct command *command, int argc, char **argv)
 	document_close(&signing.document);
 	gmseal_signer_free(signer);
 	gmseal_seal_free(seal);
+	token_use_free(&signing.key.token);
 	return exit;
 }
 
@@ -187,7 +186,8 @@ static const struct option_spec options[] = {
 	{"seal", OPTION_SEAL, "FILE", N_("The seal to put on the document.")},
 	{"cert", OPTION_CERT, "FILE",
 		N_("The signer's certificate, PEM or DER. Not needed if the file of the key holds "
-		   "it (PKCS#12, or PEM with both).")},
+		   "it (PKCS#12, or PEM with both), or the token.")},
+	{"key", OPTION_KEY, "KEY", KEY_HELP},
 	{"data", OPTION_DATA, "FILE",
 		N_("The document, of any size. For an OFD document that is its Signature.xml.")},
 	{"digest", OPTION_DIGEST, "HEX",
@@ -221,6 +221,6 @@ const struct command sign_command = {
 		    "      --data document.xml -o document.sig\n"
 		    "  gmseal sign --seal seal.esl --key signer.p12 --pin-file pin.txt \\\n"
 		    "      --data document.xml --time 2025-01-02T09:00:00+08:00 -o document.sig\n",
-	.options = {options, key_options},
+	.options = {options, token_options, signing_options},
 	.run = run_sign,
 };

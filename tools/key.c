@@ -1,0 +1,288 @@
+/* Opening keys in files and on tokens. */
+#include "key.h"
+#include "inputs.h"
+#include "text.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_PROFILES ((size_t)1024 * 1024)
+#define MAX_CONNECT_TIMEOUT 86400
+
+const struct option_spec token_options[] = {
+	{"pin-file", OPTION_PIN_FILE, "FILE",
+		N_("Read the PIN of the token, or the passphrase of the key, from the first line "
+		   "of FILE instead of asking for it.")},
+	{"pin-env", OPTION_PIN_ENV, "NAME",
+		N_("Take the PIN or passphrase from the environment variable NAME.")},
+	{"allow-default-pin", OPTION_ALLOW_DEFAULT_PIN, NULL,
+		N_("Use a token whose PIN is still the one it came with.")},
+	{"profile", OPTION_PROFILE, "NAME",
+		N_("PKCS#11: the mechanism profile of the module, where it is not found by the "
+		   "module's description.")},
+	{"profiles", OPTION_PROFILES, "FILE",
+		N_("PKCS#11: a file with further mechanism profiles; see gmseal-tokens(7).")},
+	{"skf-ulong", OPTION_SKF_ULONG, "4|8",
+		N_("SKF: how many octets ULONG has in the vendor's library; found out if left "
+		   "out.")},
+	{"connect-timeout", OPTION_CONNECT_TIMEOUT, "SECONDS",
+		N_("Give up connecting to a device after SECONDS.")},
+	{NULL, 0, NULL, NULL}};
+
+const struct option_spec signing_options[] = {
+	{"user-id", OPTION_USER_ID, "TEXT",
+		N_("The SM2 user identifier, if it is not 1234567812345678.")},
+	{"rsa-digest", OPTION_RSA_DIGEST, "sha1|sha256",
+		N_("The digest that goes with an RSA key; sha256 if left out. RSA keys sign "
+		   "generation 2014 only.")},
+	{"output", 'o', "FILE", N_("Where the result is written; - is standard output.")},
+	{"force", OPTION_FORCE, NULL, N_("Replace the output file if it is there already.")},
+	{NULL, 0, NULL, NULL}};
+
+bool take_token_option(const struct command *command, struct token_use *use, int id)
+{
+	static const char *const sizes[] = {"4", "8", NULL};
+	size_t index = 0;
+	switch (id) {
+	case OPTION_PIN_FILE:
+		use->pins.user.file = optarg;
+		return true;
+	case OPTION_PIN_ENV:
+		use->pins.user.environment = optarg;
+		return true;
+	case OPTION_ALLOW_DEFAULT_PIN:
+		use->allow_default_pin = true;
+		return true;
+	case OPTION_PROFILE:
+		use->profile = optarg;
+		return true;
+	case OPTION_PROFILES:
+		use->profiles = optarg;
+		return true;
+	case OPTION_SKF_ULONG:
+		if (!option_word(command, "skf-ulong", sizes, &index))
+			return false;
+		use->skf_ulong_size = index == 0 ? 4 : 8;
+		return true;
+	default:
+		if (!option_number(command, "connect-timeout", 1, &use->connect_timeout))
+			return false;
+		if (use->connect_timeout > MAX_CONNECT_TIMEOUT)
+			use->connect_timeout = MAX_CONNECT_TIMEOUT;
+		return true;
+	}
+}
+
+int check_token_use(const struct command *command, const struct token_use *use)
+{
+	if (use->pins.user.file != NULL && use->pins.user.environment != NULL)
+		return usage_error(command, _("--pin-file and --pin-env exclude each other"));
+	return EXIT_DONE;
+}
+
+/* The value of pin-source in a pkcs11: URI, decoded; NULL if there is none. The caller frees it. */
+static char *pin_source_of(const char *uri)
+{
+	static const char name[] = "pin-source=";
+	const char *at = strncmp(uri, "pkcs11:", 7) == 0 ? strchr(uri, '?') : NULL;
+	while (at != NULL && strncmp(at + 1, name, sizeof name - 1) != 0)
+		at = strchr(at + 1, '&');
+	if (at == NULL)
+		return NULL;
+	at += sizeof name;
+	size_t size = strcspn(at, "&"), length = 0;
+	char *value = need(malloc(size + 1));
+	for (size_t i = 0; i < size; i++) {
+		unsigned octet = 0;
+		char digits[3] = {0};
+		if (at[i] == '%' && i + 2 < size)
+			memcpy(digits, at + i + 1, 2);
+		if (strspn(digits, "0123456789abcdefABCDEF") == 2) {
+			octet = (unsigned)strtoul(digits, NULL, 16);
+			i += 2;
+		} else {
+			octet = (unsigned char)at[i];
+		}
+		value[length++] = (char)octet;
+	}
+	value[length] = '\0';
+	return value;
+}
+
+/* A PIN's file that the URI names (RFC 7512 2.4) counts where no option says otherwise. Programs,
+ * which some take in its place, are not run. */
+static int read_pin_source(const struct command *command, struct token_use *use, const char *uri)
+{
+	use->pin_source = pin_source_of(uri);
+	if (use->pin_source == NULL)
+		return EXIT_DONE;
+	if (strncmp(use->pin_source, "file:", 5) != 0)
+		return usage_error(command, _("pin-source: \"%s\" is not of the form file:PATH"),
+			use->pin_source);
+	const char *path = use->pin_source + 5;
+	/* file:///PATH, with an authority that is empty. */
+	if (strncmp(path, "///", 3) == 0)
+		path += 2;
+	if (use->pins.user.file == NULL && use->pins.user.environment == NULL)
+		use->pins.user.file = path;
+	return EXIT_DONE;
+}
+
+int token_ready(const struct command *command, struct token_use *use, const char *uri,
+	gmseal_token_options *options)
+{
+	struct problem problem;
+	if (use->profiles != NULL && use->profiles_content.data == NULL &&
+		read_file(use->profiles, MAX_PROFILES, &use->profiles_content, &problem) !=
+			EXIT_DONE)
+		return problem_tell(&problem, use->profiles);
+	int exit = use->pin_source == NULL ? read_pin_source(command, use, uri) : EXIT_DONE;
+	*options = (gmseal_token_options)GMSEAL_TOKEN_OPTIONS_INIT;
+	options->pin = pin_callback;
+	options->user = &use->pins;
+	options->allow_default_pin = use->allow_default_pin;
+	options->profile = use->profile;
+	options->profiles = content_bytes(&use->profiles_content);
+	options->skf_ulong_size = (unsigned)use->skf_ulong_size;
+	options->connect_timeout = (unsigned)use->connect_timeout * 1000;
+	return exit;
+}
+
+void token_use_free(struct token_use *use)
+{
+	content_free(&use->profiles_content);
+	free(use->pin_source);
+	use->pin_source = NULL;
+}
+
+int problem_of_token(struct problem *problem, gmseal_status status)
+{
+	problem_of(problem, status);
+	if (status == GMSEAL_ERROR_UNSUPPORTED || status == GMSEAL_ERROR_FORBIDDEN)
+		problem->exit = EXIT_KEY;
+	return problem->exit;
+}
+
+/* The command that helps, in a line of its own. */
+static void add_hint(struct text *text, gmseal_status status)
+{
+	switch (status) {
+	case GMSEAL_ERROR_PIN_CHANGE:
+		text_add(text, "%s",
+			_("\"gmseal token pin change\" changes a PIN; --allow-default-pin uses it "
+			  "as it is.\n"));
+		break;
+	case GMSEAL_ERROR_PIN_LOCKED:
+		text_add(text, "%s",
+			_("\"gmseal token pin unblock\" unblocks a PIN with that of the "
+			  "administrator.\n"));
+		break;
+	case GMSEAL_ERROR_AMBIGUOUS:
+		text_add(text, "%s", _("\"gmseal token list\" lists what there is.\n"));
+		break;
+	default:
+		break;
+	}
+}
+
+int token_tell(const struct problem *problem, const struct token_use *use, const char *uri)
+{
+	if (use->pins.exit != EXIT_DONE)
+		return use->pins.exit;
+	problem_tell(problem, uri);
+	struct text text = {0};
+	add_hint(&text, problem->error.status);
+	text_print(&text, stderr);
+	text_free(&text);
+	return problem->exit;
+}
+
+/* The certificate in the file named for it, or else in the key's file, if that is PEM. */
+static int certificate_of_key(const struct key_use *use, gmseal_bytes key,
+	gmseal_certificate **certificate, const char **about, struct problem *problem)
+{
+	static const char begin[] = "-----BEGIN CERTIFICATE-----";
+	struct content content = {0};
+	int exit = EXIT_DONE;
+	if (use->certificate != NULL) {
+		*about = use->certificate;
+		exit = read_file(use->certificate, MAX_FILE_SIZE, &content, problem);
+		if (exit != EXIT_DONE)
+			return exit;
+		key = content_bytes(&content);
+	}
+	if (use->certificate != NULL || memmem(key.data, key.size, begin, sizeof begin - 1) != NULL)
+		exit = problem_of(
+			problem, gmseal_certificate_decode(key, certificate, &problem->error));
+	content_free(&content);
+	if (exit == EXIT_DONE)
+		*about = use->key;
+	return exit;
+}
+
+static gmseal_bytes bytes_of(const gmseal_certificate *certificate)
+{
+	return certificate != NULL ? gmseal_certificate_bytes(certificate)
+				   : (gmseal_bytes){NULL, 0};
+}
+
+static int find_in_file(
+	struct key_use *use, gmseal_signer **signer, const char **about, struct problem *problem)
+{
+	struct content key = {0};
+	gmseal_certificate *certificate = NULL;
+	struct secret_source *secret = &use->token.pins.user;
+	int exit = read_file(use->key, MAX_FILE_SIZE, &key, problem);
+	if (exit == EXIT_DONE)
+		exit = certificate_of_key(use, content_bytes(&key), &certificate, about, problem);
+	if (exit == EXIT_DONE) {
+		secret->key = use->key;
+		exit = problem_of(
+			problem, gmseal_signer_from_key(content_bytes(&key), bytes_of(certificate),
+					 secret_callback, secret, signer, &problem->error));
+		use->token.pins.exit = secret->exit;
+	}
+	gmseal_certificate_free(certificate);
+	content_free(&key);
+	return exit;
+}
+
+static int find_on_token(const struct command *command, struct key_use *use, gmseal_signer **signer,
+	const char **about, struct problem *problem)
+{
+	gmseal_certificate *certificate = NULL;
+	gmseal_token_options options;
+	int exit = token_ready(command, &use->token, use->key, &options);
+	if (exit != EXIT_DONE) {
+		use->token.pins.exit = exit;
+		return exit;
+	}
+	exit = certificate_of_key(use, (gmseal_bytes){NULL, 0}, &certificate, about, problem);
+	if (exit == EXIT_DONE) {
+		char *uri = utf8_from_argument(use->key);
+		exit = problem_of_token(problem, gmseal_signer_from_uri(uri, bytes_of(certificate),
+							 &options, signer, &problem->error));
+		free(uri);
+	}
+	gmseal_certificate_free(certificate);
+	return exit;
+}
+
+int find_signer(const struct command *command, struct key_use *use, gmseal_signer **signer,
+	const char **about, struct problem *problem)
+{
+	*about = use->key;
+	return gmseal_is_token_uri(use->key) ? find_on_token(command, use, signer, about, problem)
+					     : find_in_file(use, signer, about, problem);
+}
+
+int open_signer(const struct command *command, struct key_use *use, gmseal_signer **signer)
+{
+	struct problem problem = {0};
+	const char *about = NULL;
+	int exit = find_signer(command, use, signer, &about, &problem);
+	/* Why there is no passphrase says more than that there is none, and was told. */
+	return exit == EXIT_DONE ? EXIT_DONE : token_tell(&problem, &use->token, about);
+}
