@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -96,6 +97,71 @@ int add_to_policy(gmseal_policy *policy, const struct texts *paths, policy_adder
 			return exit;
 	}
 	return EXIT_DONE;
+}
+
+const struct option_spec trust_options[] = {
+	{"trust", OPTION_TRUST, "FILE",
+		N_("Trust the certificates in FILE (PEM or DER), or in all files of a directory. "
+		   "May be given several times.")},
+	{"untrusted", OPTION_UNTRUSTED, "FILE",
+		N_("Certificates that chains may lead through, as for --trust.")},
+	{"crl", OPTION_CRL, "FILE", N_("Certificate revocation lists, as for --trust.")},
+	{"ocsp", OPTION_OCSP, "FILE",
+		N_("OCSP responses in DER, one a file, or all files of a directory. May be given "
+		   "several times.")},
+	{"revocation", OPTION_REVOCATION, "require|prefer|off",
+		N_("Whether revocation lists or OCSP responses have to cover every certificate "
+		   "below the trusted one (require, the default), only the makers' and signers' "
+		   "own (prefer), or are not "
+		   "asked for (off).")},
+	{NULL, 0, NULL, NULL}};
+
+bool take_trust_option(const struct command *command, struct trust *trust, int id)
+{
+	static const char *const revocations[] = {"require", "prefer", "off", NULL};
+	size_t index = 0;
+	switch (id) {
+	case OPTION_TRUST:
+		texts_add(&trust->anchors, optarg);
+		return true;
+	case OPTION_UNTRUSTED:
+		texts_add(&trust->untrusted, optarg);
+		return true;
+	case OPTION_CRL:
+		texts_add(&trust->crls, optarg);
+		return true;
+	case OPTION_OCSP:
+		texts_add(&trust->ocsps, optarg);
+		return true;
+	default:
+		if (!option_word(command, "revocation", revocations, &index))
+			return false;
+		trust->revocation = (gmseal_revocation)index;
+		return true;
+	}
+}
+
+int add_trust(
+	gmseal_policy *policy, const struct trust *trust, char **file, struct problem *problem)
+{
+	gmseal_policy_set_revocation(policy, trust->revocation);
+	int exit = add_to_policy(policy, &trust->anchors, gmseal_policy_add_trust, file, problem);
+	if (exit == EXIT_DONE)
+		exit = add_to_policy(
+			policy, &trust->untrusted, gmseal_policy_add_untrusted, file, problem);
+	if (exit == EXIT_DONE)
+		exit = add_to_policy(policy, &trust->crls, gmseal_policy_add_crl, file, problem);
+	if (exit == EXIT_DONE)
+		exit = add_to_policy(policy, &trust->ocsps, gmseal_policy_add_ocsp, file, problem);
+	return exit;
+}
+
+void trust_free(struct trust *trust)
+{
+	texts_free(&trust->anchors);
+	texts_free(&trust->untrusted);
+	texts_free(&trust->crls);
+	texts_free(&trust->ocsps);
 }
 
 int read_certificate(const char *path, gmseal_certificate **certificate)

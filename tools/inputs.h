@@ -15,6 +15,29 @@ typedef gmseal_status policy_adder(gmseal_policy *policy, gmseal_bytes bytes, gm
 int add_to_policy(gmseal_policy *policy, const struct texts *paths, policy_adder *add, char **file,
 	struct problem *problem);
 
+/* Whom to trust, and what is known about revocation, as the command line says. */
+struct trust {
+	struct texts anchors, untrusted, crls, ocsps;
+	gmseal_revocation revocation;
+};
+
+/* --trust, --untrusted, --crl, --ocsp and --revocation. */
+enum {
+	OPTION_TRUST = 1200,
+	OPTION_UNTRUSTED,
+	OPTION_CRL,
+	OPTION_OCSP,
+	OPTION_REVOCATION
+};
+extern const struct option_spec trust_options[];
+
+/* Takes one of them; false if it told that the value is wrong. */
+bool take_trust_option(const struct command *command, struct trust *trust, int id);
+/* Adds everything to a policy, as add_to_policy() does. */
+int add_trust(
+	gmseal_policy *policy, const struct trust *trust, char **file, struct problem *problem);
+void trust_free(struct trust *trust);
+
 /* Decodes the certificate in a file. Tells what is wrong; returns an exit status. */
 int read_certificate(const char *path, gmseal_certificate **certificate);
 

@@ -6,7 +6,7 @@ static json_t *json_sentence(const char *sentence)
 	return sentence != NULL ? json_word(sentence) : json_null();
 }
 
-static json_t *json_check(const gmseal_check *check, bool in_signature, bool explain)
+json_t *json_check(const gmseal_check *check, bool in_signature, bool explain)
 {
 	json_t *object = need(json_object());
 	json_add(object, "id", json_word(check->id));

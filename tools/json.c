@@ -180,6 +180,14 @@ json_t *json_problem(const struct problem *problem)
 		error->offset == GMSEAL_NO_OFFSET ? json_null()
 						  : json_integer((json_int_t)error->offset));
 	json_add(object, "message", json_word(error->message));
+	if (strncmp(problem->status, "pin", 3) == 0 || strncmp(problem->status, "device", 6) == 0) {
+		char number[20];
+		snprintf(number, sizeof number, "0x%08" PRIX64, error->device_code);
+		json_add(object, "deviceCode",
+			error->device_code != 0 ? json_word(number) : json_null());
+		json_add(object, "triesLeft",
+			error->tries_left >= 0 ? json_integer(error->tries_left) : json_null());
+	}
 	return object;
 }
 

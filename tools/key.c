@@ -11,7 +11,7 @@
 #define MAX_PROFILES ((size_t)1024 * 1024)
 #define MAX_CONNECT_TIMEOUT 86400
 
-const struct option_spec token_options[] = {
+const struct option_spec pin_options[] = {
 	{"pin-file", OPTION_PIN_FILE, "FILE",
 		N_("Read the PIN of the token, or the passphrase of the key, from the first line "
 		   "of FILE instead of asking for it.")},
@@ -19,6 +19,9 @@ const struct option_spec token_options[] = {
 		N_("Take the PIN or passphrase from the environment variable NAME.")},
 	{"allow-default-pin", OPTION_ALLOW_DEFAULT_PIN, NULL,
 		N_("Use a token whose PIN is still the one it came with.")},
+	{NULL, 0, NULL, NULL}};
+
+const struct option_spec module_options[] = {
 	{"profile", OPTION_PROFILE, "NAME",
 		N_("PKCS#11: the mechanism profile of the module, where it is not found by the "
 		   "module's description.")},
@@ -191,7 +194,8 @@ int token_tell(const struct problem *problem, const struct token_use *use, const
 {
 	if (use->pins.exit != EXIT_DONE)
 		return use->pins.exit;
-	problem_tell(problem, uri);
+	/* A PIN that stands in a URI is refused, and not repeated either. */
+	problem_tell(problem, strstr(uri, "pin-value") == NULL ? uri : NULL);
 	struct text text = {0};
 	add_hint(&text, problem->error.status);
 	text_print(&text, stderr);

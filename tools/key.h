@@ -9,7 +9,7 @@
 #include "options.h"
 #include "secrets.h"
 
-/* The options in token_options. */
+/* The options in pin_options and module_options. */
 enum {
 	OPTION_PIN_FILE = 1100,
 	OPTION_PIN_ENV,
@@ -32,12 +32,12 @@ struct token_use {
 	char *pin_source;
 };
 
-/* --pin-file to --connect-timeout; and the first two by themselves. */
-extern const struct option_spec token_options[];
+/* --pin-file, --pin-env and --allow-default-pin; and how a vendor's library is used. */
+extern const struct option_spec pin_options[], module_options[];
 /* --user-id, --rsa-digest, -o and --force: what goes with a key that signs into a file. */
 extern const struct option_spec signing_options[];
 
-/* Takes one of token_options; false if it told that the value is wrong. */
+/* Takes one of pin_options and module_options; false if it told that the value is wrong. */
 bool take_token_option(const struct command *command, struct token_use *use, int id);
 /* Tells options that exclude each other; returns an exit status. */
 int check_token_use(const struct command *command, const struct token_use *use);

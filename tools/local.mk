@@ -3,6 +3,7 @@
 bin_PROGRAMS += tools/gmseal
 tools_gmseal_SOURCES = \
 	tools/advice.c \
+	tools/cert-check.c \
 	tools/cert-show.c \
 	tools/command.h \
 	tools/demo-picture.c \
@@ -44,6 +45,11 @@ tools_gmseal_SOURCES = \
 	tools/timestamp-attach.c \
 	tools/timestamp-request.c \
 	tools/timestamp-show.c \
+	tools/token-list.c \
+	tools/token-pin.c \
+	tools/token-seals.c \
+	tools/validity.c \
+	tools/validity.h \
 	tools/values.c \
 	tools/verify-message.c \
 	tools/verify.c

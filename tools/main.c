@@ -10,8 +10,11 @@
 
 const struct command *const commands[] = {&verify_command, &sign_command, &inspect_command,
 	&seal_create_command, &seal_verify_command, &seal_picture_command, &cert_show_command,
-	&cert_ocsp_request_command, &timestamp_request_command, &timestamp_attach_command,
-	&timestamp_show_command, &demo_command, NULL};
+	&cert_check_command, &cert_ocsp_request_command, &timestamp_request_command,
+	&timestamp_attach_command, &timestamp_show_command, &token_list_command,
+	&token_info_command, &token_pin_change_command, &token_pin_unblock_command,
+	&token_seals_list_command, &token_seals_read_command, &token_seals_write_command,
+	&token_seals_remove_command, &demo_command, NULL};
 
 /* Whether a command's name is made of these words; *used tells how many of them it took. */
 static bool is_named(const struct command *command, int argc, char **argv, int *used)
@@ -37,23 +40,46 @@ static const struct command *find_command(int argc, char **argv, int *used)
 	return NULL;
 }
 
-/* Whether a word begins the names of commands of two words. */
-static bool is_group(const char *word)
+/* Whether a command is in a group: whether its name begins with the group's. */
+static bool is_in_group(const struct command *command, const char *group)
 {
-	size_t size = strlen(word);
+	size_t size = strlen(group);
+	return strncmp(command->name, group, size) == 0 && command->name[size] == ' ';
+}
+
+static bool is_group(const char *name)
+{
 	for (size_t i = 0; commands[i] != NULL; i++)
-		if (strncmp(commands[i]->name, word, size) == 0 && commands[i]->name[size] == ' ')
+		if (is_in_group(commands[i], name))
 			return true;
 	return false;
+}
+
+#define GROUP_SIZE 32
+
+/* The longest group that the first words name, such as "seal" or "token pin"; returns how many words
+ * that takes. */
+static int find_group(int argc, char **argv, char group[GROUP_SIZE])
+{
+	char name[GROUP_SIZE];
+	int used = 0, length = 0;
+	for (int i = 0; i < argc && length < GROUP_SIZE; i++) {
+		length += snprintf(name + length, (size_t)(GROUP_SIZE - length), "%s%s",
+			i > 0 ? " " : "", argv[i]);
+		if (length >= GROUP_SIZE || !is_group(name))
+			break;
+		memcpy(group, name, GROUP_SIZE);
+		used = i + 1;
+	}
+	return used;
 }
 
 /* Lists the commands, or those of a group. */
 static void add_command_list(struct text *text, const char *group)
 {
-	size_t size = group != NULL ? strlen(group) : 0;
 	for (size_t i = 0; commands[i] != NULL; i++) {
 		const char *name = commands[i]->name;
-		if (group != NULL && (strncmp(name, group, size) != 0 || name[size] != ' '))
+		if (group != NULL && !is_in_group(commands[i], group))
 			continue;
 		text_add(text, "  gmseal %s", name);
 		text_pad(text, name, 19);
@@ -112,12 +138,12 @@ static int print_version(void)
 	return EXIT_DONE;
 }
 
-/* Adds the first word of each command, or the second of those in a group. */
+/* Adds the first word of each command, or the next one of those in a group. */
 static void collect_words(const char *group, struct texts *words, struct texts *owned)
 {
 	size_t size = group != NULL ? strlen(group) + 1 : 0;
 	for (size_t i = 0; commands[i] != NULL; i++) {
-		if (group != NULL && strncmp(commands[i]->name, group, size - 1) != 0)
+		if (group != NULL && !is_in_group(commands[i], group))
 			continue;
 		const char *name = commands[i]->name + size;
 		char *word = need(strndup(name, strcspn(name, " ")));
@@ -161,13 +187,16 @@ static bool asks_for_help(const char *word)
 	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
 }
 
+/* Words that name no command, but perhaps a group of them. */
 static int run_group(int argc, char **argv)
 {
-	if (argc == 1 || asks_for_help(argv[1])) {
-		print_group_help(argv[0]);
-		return argc == 1 ? EXIT_USAGE : EXIT_DONE;
+	char group[GROUP_SIZE] = "";
+	int used = find_group(argc, argv, group);
+	if (used > 0 && (used == argc || asks_for_help(argv[used]))) {
+		print_group_help(group);
+		return used == argc ? EXIT_USAGE : EXIT_DONE;
 	}
-	return unknown_command(argv[0], argv[1]);
+	return unknown_command(used > 0 ? group : NULL, argv[used]);
 }
 
 /* gmseal help [COMMAND] */
@@ -183,12 +212,12 @@ static int run_help(int argc, char **argv)
 		print_help(command);
 		return EXIT_DONE;
 	}
-	if (is_group(argv[0]) && argc == 1) {
-		print_group_help(argv[0]);
-		return EXIT_DONE;
-	}
-	return is_group(argv[0]) ? unknown_command(argv[0], argv[1])
-				 : unknown_command(NULL, argv[0]);
+	char group[GROUP_SIZE] = "";
+	used = find_group(argc, argv, group);
+	if (used < argc)
+		return unknown_command(used > 0 ? group : NULL, argv[used]);
+	print_group_help(group);
+	return EXIT_DONE;
 }
 
 int run_command_line(int argc, char **argv)
@@ -206,7 +235,7 @@ int run_command_line(int argc, char **argv)
 	if (command != NULL)
 		/* getopt takes the word before the arguments for the program's name. */
 		return command->run(command, argc - used + 1, argv + used - 1);
-	return is_group(argv[0]) ? run_group(argc, argv) : unknown_command(NULL, argv[0]);
+	return run_group(argc, argv);
 }
 
 /* Output that did not arrive is no success, whatever was found out before. */

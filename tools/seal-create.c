@@ -392,6 +392,6 @@ const struct command seal_create_command = {
 		    "      --signer-cert signer.pem --valid-from now \\\n"
 		    "      --valid-to 2027-12-31T23:59:59+08:00 \\\n"
 		    "      --cert maker.pem --key maker.key -o seal.esl\n",
-	.options = {options, token_options, signing_options},
+	.options = {options, pin_options, module_options, signing_options},
 	.run = run_seal_create,
 };

@@ -95,8 +95,7 @@ static void show_signing_time(struct text *text, const gmseal_signature *signatu
 		gmseal_signature_time(signature, &time) ? words : _("the time cannot be read"));
 }
 
-static void show_check(
-	struct text *text, const gmseal_check *check, bool in_signature, bool explain)
+void show_check(struct text *text, const gmseal_check *check, bool in_signature, bool explain)
 {
 	const struct appearance *appearance = &of_status[check->status];
 	text_add(text, "  ");

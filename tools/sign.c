@@ -221,6 +221,6 @@ const struct command sign_command = {
 		    "      --data document.xml -o document.sig\n"
 		    "  gmseal sign --seal seal.esl --key signer.p12 --pin-file pin.txt \\\n"
 		    "      --data document.xml --time 2025-01-02T09:00:00+08:00 -o document.sig\n",
-	.options = {options, token_options, signing_options},
+	.options = {options, pin_options, module_options, signing_options},
 	.run = run_sign,
 };

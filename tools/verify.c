@@ -13,12 +13,7 @@
 enum {
 	OPTION_DATA = 256,
 	OPTION_DIGEST,
-	OPTION_TRUST,
-	OPTION_UNTRUSTED,
-	OPTION_CRL,
-	OPTION_OCSP,
 	OPTION_AT,
-	OPTION_REVOCATION,
 	OPTION_STRICT,
 	OPTION_EXPLAIN,
 	OPTION_JSON,
@@ -29,8 +24,7 @@ struct verification {
 	const struct command *command;
 	bool seals_only;
 	struct document document;
-	struct texts trust, untrusted, crls, ocsps;
-	gmseal_revocation revocation;
+	struct trust trust;
 	int64_t now;
 	int64_t max_size;
 	const char *user_id;
@@ -43,10 +37,8 @@ struct verification {
 static bool take_option(void *user, int id)
 {
 	struct verification *verification = user;
-	static const char *const revocations[] = {"require", "prefer", "off", NULL};
 	const struct command *command = verification->command;
 	struct document *document = &verification->document;
-	size_t index = 0;
 	switch (id) {
 	case OPTION_DATA:
 		document->path = optarg;
@@ -54,25 +46,8 @@ static bool take_option(void *user, int id)
 	case OPTION_DIGEST:
 		document->has_digest = option_digest(command, "digest", &document->digest);
 		return document->has_digest;
-	case OPTION_TRUST:
-		texts_add(&verification->trust, optarg);
-		return true;
-	case OPTION_UNTRUSTED:
-		texts_add(&verification->untrusted, optarg);
-		return true;
-	case OPTION_CRL:
-		texts_add(&verification->crls, optarg);
-		return true;
-	case OPTION_OCSP:
-		texts_add(&verification->ocsps, optarg);
-		return true;
 	case OPTION_AT:
 		return option_time(command, "at", &verification->now);
-	case OPTION_REVOCATION:
-		if (!option_word(command, "revocation", revocations, &index))
-			return false;
-		verification->revocation = (gmseal_revocation)index;
-		return true;
 	case OPTION_USER_ID:
 		verification->user_id = optarg;
 		return true;
@@ -85,8 +60,10 @@ static bool take_option(void *user, int id)
 	case OPTION_JSON:
 		verification->json = true;
 		return true;
-	default:
+	case OPTION_MAX_SIZE:
 		return option_number(command, "max-size", 1, &verification->max_size);
+	default:
+		return take_trust_option(command, &verification->trust, id);
 	}
 }
 
@@ -127,20 +104,9 @@ static int print_problem(
 
 static int add_material(struct verification *verification)
 {
-	gmseal_policy *policy = verification->policy;
 	struct problem problem;
 	char *file = NULL;
-	int exit = add_to_policy(
-		policy, &verification->trust, gmseal_policy_add_trust, &file, &problem);
-	if (exit == EXIT_DONE)
-		exit = add_to_policy(policy, &verification->untrusted, gmseal_policy_add_untrusted,
-			&file, &problem);
-	if (exit == EXIT_DONE)
-		exit = add_to_policy(
-			policy, &verification->crls, gmseal_policy_add_crl, &file, &problem);
-	if (exit == EXIT_DONE)
-		exit = add_to_policy(
-			policy, &verification->ocsps, gmseal_policy_add_ocsp, &file, &problem);
+	int exit = add_trust(verification->policy, &verification->trust, &file, &problem);
 	if (exit != EXIT_DONE)
 		print_problem(verification, file, &problem);
 	free(file);
@@ -154,7 +120,6 @@ static int make_policy(struct verification *verification)
 	if (exit != EXIT_DONE)
 		return problem_tell(&problem, NULL);
 	gmseal_policy *policy = verification->policy;
-	gmseal_policy_set_revocation(policy, verification->revocation);
 	gmseal_policy_set_strict(policy, verification->strict);
 	gmseal_policy_set_max_size(policy, (size_t)verification->max_size);
 	if (verification->user_id != NULL) {
@@ -339,7 +304,6 @@ static int run_verify(const struct command *command, int argc, char **argv)
 {
 	struct verification verification = {.command = command,
 		.seals_only = command == &seal_verify_command,
-		.revocation = GMSEAL_REVOCATION_REQUIRE,
 		.now = (int64_t)time(NULL)};
 	int exit = EXIT_DONE;
 	bool go_on = options_read(command, argc, argv, take_option, &verification, &exit);
@@ -352,10 +316,7 @@ static int run_verify(const struct command *command, int argc, char **argv)
 		exit = verify_files(&verification, argc, argv);
 	document_close(&verification.document);
 	gmseal_policy_free(verification.policy);
-	texts_free(&verification.trust);
-	texts_free(&verification.untrusted);
-	texts_free(&verification.crls);
-	texts_free(&verification.ocsps);
+	trust_free(&verification.trust);
 	return exit;
 }
 
@@ -366,23 +327,9 @@ static const struct option_spec document_options[] = {
 	{"digest", OPTION_DIGEST, "HEX", N_("Its digest in place of the document.")},
 	{NULL, 0, NULL, NULL}};
 
-static const struct option_spec policy_options[] = {
-	{"trust", OPTION_TRUST, "FILE",
-		N_("Trust the certificates in FILE (PEM or DER), or in all files of a directory. "
-		   "May be given several times.")},
-	{"untrusted", OPTION_UNTRUSTED, "FILE",
-		N_("Certificates that chains may lead through, as for --trust.")},
-	{"crl", OPTION_CRL, "FILE", N_("Certificate revocation lists, as for --trust.")},
-	{"ocsp", OPTION_OCSP, "FILE",
-		N_("OCSP responses in DER, one a file, or all files of a directory. May be given "
-		   "several times.")},
+static const struct option_spec verify_options[] = {
 	{"at", OPTION_AT, "TIME",
 		N_("Verify as of TIME, such as 2020-10-12T19:14:03+08:00; now if left out.")},
-	{"revocation", OPTION_REVOCATION, "require|prefer|off",
-		N_("Whether revocation lists or OCSP responses have to cover every certificate "
-		   "below the trusted one (require, the default), only the makers' and signers' "
-		   "own (prefer), or are not "
-		   "asked for (off).")},
 	{"user-id", OPTION_USER_ID, "TEXT",
 		N_("The SM2 user identifier of makers and signers, if it is not "
 		   "1234567812345678.")},
@@ -418,7 +365,7 @@ const struct command verify_command = {
 	.examples = "  gmseal verify --trust root.pem --untrusted ca.pem --crl crls/ \\\n"
 		    "      --data Signature.xml SignedValue.dat\n"
 		    "  gmseal verify --json --revocation off --trust roots/ *.dat\n",
-	.options = {document_options, policy_options},
+	.options = {document_options, trust_options, verify_options},
 	.run = run_verify,
 };
 
@@ -432,6 +379,6 @@ const struct command seal_verify_command = {
 	.exits = exits,
 	.examples =
 		"  gmseal seal verify --trust root.pem --untrusted ca.pem --crl crls/ seal.esl\n",
-	.options = {policy_options},
+	.options = {trust_options, verify_options},
 	.run = run_verify,
 };

@@ -10,6 +10,7 @@
 #define GMSEAL_VERIFY_H
 
 #include <gmseal/base.h>
+#include <gmseal/certificate.h>
 #include <gmseal/policy.h>
 #include <gmseal/report.h>
 #include <gmseal/seal.h>
@@ -35,6 +36,15 @@ GMSEAL_API gmseal_status gmseal_verify_seal(const gmseal_policy *policy, const g
 GMSEAL_API gmseal_status gmseal_verify_signature(const gmseal_policy *policy,
 	const gmseal_signature *signature, int64_t now, gmseal_bytes data_hash,
 	gmseal_report **report, gmseal_error *error);
+
+/*
+ * Verifies a certificate by itself at the reference time now, as that of somebody who signs. The
+ * checks are certificate.chain, .validity, .revocation and .usage.
+ * GMSEAL_ERROR_MEMORY or GMSEAL_ERROR_CRYPTO if no report could be made.
+ */
+GMSEAL_API gmseal_status gmseal_verify_certificate(const gmseal_policy *policy,
+	const gmseal_certificate *certificate, int64_t now, gmseal_report **report,
+	gmseal_error *error);
 
 #ifdef __cplusplus
 }

@@ -1,6 +1,8 @@
 /* When a certificate holds, and when it no longer does: the checks of makers and signers. */
 #include "verify/verify.h"
 
+#include <stdlib.h>
+
 gmseal_status gms_verify_decode(const struct gms_verification *verification, gmseal_bytes der,
 	gmseal_certificate **certificate)
 {
@@ -266,5 +268,29 @@ gmseal_status gms_verify_certificate(const struct gms_verification *verification
 	if (status == GMSEAL_OK && checks->usage != NULL)
 		check_usage(verification, checks->usage, certificate);
 	gms_chain_free(chain);
+	return status;
+}
+
+gmseal_status gmseal_verify_certificate(const gmseal_policy *policy,
+	const gmseal_certificate *certificate, int64_t now, gmseal_report **report,
+	gmseal_error *error)
+{
+	static const struct gms_certificate_checks checks = {"certificate.chain",
+		"certificate.validity", "certificate.revocation", "certificate.usage"};
+	if (policy == NULL || certificate == NULL || report == NULL)
+		return gms_error_argument(error, "policy, certificate, report");
+	gmseal_report *made = calloc(1, sizeof *made);
+	if (made == NULL)
+		return gms_error_memory(error);
+	struct gms_verification verification = {
+		.policy = policy, .report = made, .now = now, .error = error};
+	gmseal_status status = gms_verify_certificate(
+		&verification, &checks, certificate, (struct gms_when){true, now, false});
+	if (status == GMSEAL_OK)
+		status = gms_report_finish(made, error);
+	if (status == GMSEAL_OK)
+		*report = made;
+	else
+		gmseal_report_free(made);
 	return status;
 }

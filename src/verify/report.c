@@ -32,12 +32,23 @@ static const char *timestamp_clause(const char *part)
 							  : "RFC 3161 2.4.2";
 }
 
+/* The same for those of a certificate by itself. */
+static const char *certificate_clause(const char *part)
+{
+	return strcmp(part, "chain") == 0      ? "RFC 5280 6.1"
+	       : strcmp(part, "validity") == 0 ? "RFC 5280 4.1.2.5"
+	       : strcmp(part, "usage") == 0    ? "RFC 5280 4.2.1.3"
+					       : "RFC 5280 6.3";
+}
+
 const char *gms_clause(int generation, const char *id)
 {
 	bool seal = strncmp(id, "seal.", 5) == 0;
 	const char *part = strrchr(id, '.') + 1;
 	if (strncmp(id, "timestamp.", 10) == 0)
 		return timestamp_clause(part);
+	if (strncmp(id, "certificate.", 12) == 0)
+		return certificate_clause(part);
 	if (strncmp(id, "message.", 8) == 0)
 		return message_clause(generation == GMSEAL_MESSAGE_CMS, part);
 	if (strcmp(part, "chain") == 0 || strcmp(part, "usage") == 0)

@@ -1,0 +1,420 @@
+/* gmseal cert check: whether a certificate, and the key that belongs to it, can be used to sign. */
+#include "inputs.h"
+#include "json-report.h"
+#include "key.h"
+#include "show.h"
+#include "validity.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+	OPTION_JSON = 256,
+	OPTION_AT
+};
+
+#define MAX_LINES 6
+
+struct checking {
+	const struct command *command;
+	const char *argument; /* what is checked, as it was given */
+	struct key_use use; /* use.key NULL: there is only a certificate */
+	struct trust trust;
+	int64_t now;
+	bool json;
+	gmseal_certificate *certificate;
+	gmseal_report *report;
+	/* The lines of the result. Those that are not the report's have their sentences here. */
+	gmseal_check lines[MAX_LINES];
+	struct text sentences[MAX_LINES];
+	size_t count;
+};
+
+static bool take_option(void *user, int id)
+{
+	struct checking *checking = user;
+	switch (id) {
+	case OPTION_CERT:
+		checking->use.certificate = optarg;
+		return true;
+	case OPTION_KEY:
+		checking->use.key = optarg;
+		return true;
+	case OPTION_JSON:
+		checking->json = true;
+		return true;
+	case OPTION_AT:
+		return option_time(checking->command, "at", &checking->now);
+	default:
+		if (id >= OPTION_TRUST)
+			return take_trust_option(checking->command, &checking->trust, id);
+		return take_token_option(checking->command, &checking->use.token, id);
+	}
+}
+
+/* --- Lines ------------------------------------------------------------------------------------ */
+
+static void add_line(struct checking *checking, const gmseal_check *line)
+{
+	checking->lines[checking->count++] = *line;
+}
+
+/* A line whose sentence is added by the caller, and shown when all is known. */
+static struct text *begin_line(
+	struct checking *checking, const char *id, gmseal_check_status status, const char *reason)
+{
+	struct text *sentence = &checking->sentences[checking->count];
+	add_line(checking, &(gmseal_check){.id = id,
+				   .status = status,
+				   .reason = reason,
+				   .detail = "",
+				   .clause = "",
+				   .diagnosis = "",
+				   .explanation = ""});
+	return sentence;
+}
+
+static void add_days(struct checking *checking)
+{
+	struct validity validity = validity_of(checking->certificate, checking->now);
+	const char *word = validity_word(validity.state);
+	bool over = validity.state == VALIDITY_EXPIRED;
+	struct text *sentence = begin_line(checking, "certificate.days-left",
+		over ? GMSEAL_CHECK_SKIPPED : GMSEAL_CHECK_PASS, word);
+	if (over) {
+		text_add(sentence, "%s", _("No days are left."));
+		return;
+	}
+	text_add(sentence, _("Days left: %" PRId64 "."), validity.days);
+	if (validity.state != VALIDITY_ENDS_SOON)
+		return;
+	text_add(sentence, "%s", _(" The certificate is to be renewed now."));
+	checking->lines[checking->count - 1].notice = true;
+}
+
+static void add_key_match(struct checking *checking)
+{
+	struct text *sentence = begin_line(checking, "certificate.key", GMSEAL_CHECK_PASS, "ok");
+	text_add(sentence, "%s", _("The key made a signature that verifies with the certificate."));
+}
+
+static void add_key_mismatch(struct checking *checking, const gmseal_error *error)
+{
+	struct text *sentence =
+		begin_line(checking, "certificate.key", GMSEAL_CHECK_FAIL, "mismatch");
+	text_add(sentence, "%s", error->message);
+}
+
+static void add_no_key(struct checking *checking)
+{
+	struct text *sentence =
+		begin_line(checking, "certificate.key", GMSEAL_CHECK_SKIPPED, "no-key");
+	text_add(sentence, "%s", _("No key is given (--key), so it was not looked at."));
+}
+
+static void add_no_anchors(struct checking *checking, const char *id)
+{
+	struct text *sentence = begin_line(checking, id, GMSEAL_CHECK_SKIPPED, "no-trust-anchors");
+	text_add(sentence, "%s",
+		_("No certificate to trust is given (--trust), so this was not looked at."));
+}
+
+static gmseal_verdict verdict_of(const struct checking *checking)
+{
+	gmseal_verdict verdict = GMSEAL_VERDICT_VALID;
+	for (size_t i = 0; i < checking->count; i++) {
+		if (checking->lines[i].status == GMSEAL_CHECK_FAIL)
+			return GMSEAL_VERDICT_INVALID;
+		if (checking->lines[i].status == GMSEAL_CHECK_UNKNOWN)
+			verdict = GMSEAL_VERDICT_INDETERMINATE;
+	}
+	return verdict;
+}
+
+/* --- The key ---------------------------------------------------------------------------------- */
+
+/* Signs something and verifies it. Fills problem if the key would not sign. */
+static int try_key(const gmseal_signer *signer, struct problem *problem)
+{
+	gmseal_message_parameters parameters = GMSEAL_MESSAGE_PARAMETERS_INIT;
+	gmseal_message *message = NULL;
+	gmseal_policy *policy = NULL;
+	gmseal_report *report = NULL;
+	parameters.form = GMSEAL_MESSAGE_CMS;
+	parameters.content = string_bytes("gmseal cert check");
+	gmseal_status status =
+		gmseal_message_create(&parameters, signer, &message, &problem->error);
+	if (status == GMSEAL_OK)
+		status = gmseal_policy_new(&policy, &problem->error);
+	if (status == GMSEAL_OK)
+		status = gmseal_verify_message(
+			policy, message, 0, 0, (gmseal_bytes){NULL, 0}, &report, &problem->error);
+	const gmseal_check *value =
+		status == GMSEAL_OK ? gmseal_report_find(report, "message.value") : NULL;
+	int exit = problem_of_token(problem, status);
+	if (exit == EXIT_DONE && (value == NULL || value->status != GMSEAL_CHECK_PASS)) {
+		exit = problem_set(problem, EXIT_KEY, "mismatch", "%s",
+			_("the key made a signature that does not verify with the certificate"));
+		problem->error.status = GMSEAL_ERROR_MISMATCH;
+	}
+	gmseal_report_free(report);
+	gmseal_policy_free(policy);
+	gmseal_message_free(message);
+	return exit;
+}
+
+static gmseal_certificate *copy_of(gmseal_bytes der)
+{
+	gmseal_certificate *certificate = NULL;
+	gmseal_certificate_decode(der, &certificate, NULL);
+	return certificate;
+}
+
+/* The certificate that stands beside a key which does not belong to it; NULL if it is not known. */
+static gmseal_certificate *certificate_beside(struct checking *checking)
+{
+	struct key_use *use = &checking->use;
+	gmseal_certificate *certificate = NULL;
+	gmseal_token_list *list = NULL;
+	gmseal_token_options options;
+	if (use->certificate != NULL) {
+		read_certificate(use->certificate, &certificate);
+		return certificate;
+	}
+	if (!gmseal_is_token_uri(use->key) ||
+		token_ready(checking->command, &use->token, use->key, &options) != EXIT_DONE)
+		return NULL;
+	options.pin = NULL;
+	char *uri = utf8_from_argument(use->key);
+	if (gmseal_token_list_new(uri, &options, &list, NULL) == GMSEAL_OK) {
+		const gmseal_token_info *token = gmseal_token_list_at(list, 0);
+		if (token != NULL && token->key_count == 1)
+			certificate = copy_of(token->keys[0].certificate);
+	}
+	gmseal_token_list_free(list);
+	free(uri);
+	return certificate;
+}
+
+/* Opens the key and signs with it. Whether it fits the certificate is a line of the result; that it
+ * cannot be used at all is told, and the exit status. */
+static int check_key(struct checking *checking)
+{
+	gmseal_signer *signer = NULL;
+	const char *about = NULL;
+	struct problem problem = {0};
+	int exit = find_signer(checking->command, &checking->use, &signer, &about, &problem);
+	if (exit == EXIT_DONE) {
+		checking->certificate =
+			copy_of(gmseal_certificate_bytes(gmseal_signer_certificate(signer)));
+		exit = try_key(signer, &problem);
+	}
+	gmseal_signer_free(signer);
+	if (exit == EXIT_DONE) {
+		add_key_match(checking);
+		return EXIT_DONE;
+	}
+	bool mismatch = checking->use.token.pins.exit == EXIT_DONE &&
+			problem.error.status == GMSEAL_ERROR_MISMATCH;
+	if (mismatch && checking->certificate == NULL)
+		checking->certificate = certificate_beside(checking);
+	if (!mismatch || checking->certificate == NULL)
+		return token_tell(&problem, &checking->use.token, about);
+	add_key_mismatch(checking, &problem.error);
+	return EXIT_DONE;
+}
+
+/* --- The certificate -------------------------------------------------------------------------- */
+
+static int verify_certificate(struct checking *checking)
+{
+	gmseal_policy *policy = NULL;
+	struct problem problem;
+	char *file = NULL;
+	int exit = problem_of(&problem, gmseal_policy_new(&policy, &problem.error));
+	if (exit == EXIT_DONE)
+		exit = add_trust(policy, &checking->trust, &file, &problem);
+	if (exit == EXIT_DONE)
+		exit = problem_of(
+			&problem, gmseal_verify_certificate(policy, checking->certificate,
+					  checking->now, &checking->report, &problem.error));
+	if (exit != EXIT_DONE)
+		problem_tell(&problem, file);
+	free(file);
+	gmseal_policy_free(policy);
+	return exit;
+}
+
+static void add_report(struct checking *checking)
+{
+	const gmseal_report *report = checking->report;
+	bool trusted = checking->trust.anchors.count > 0;
+	add_line(checking, gmseal_report_find(report, "certificate.validity"));
+	add_days(checking);
+	add_line(checking, gmseal_report_find(report, "certificate.usage"));
+	if (trusted) {
+		add_line(checking, gmseal_report_find(report, "certificate.chain"));
+		add_line(checking, gmseal_report_find(report, "certificate.revocation"));
+	} else {
+		add_no_anchors(checking, "certificate.chain");
+		add_no_anchors(checking, "certificate.revocation");
+	}
+	for (size_t i = 0; i < checking->count; i++)
+		if (checking->sentences[i].data != NULL)
+			checking->lines[i].detail = checking->sentences[i].data;
+}
+
+static void print_json(const struct checking *checking)
+{
+	json_t *object = need(json_object()), *list = need(json_array());
+	json_add(object, "file", json_word(checking->argument));
+	json_add(object, "kind", json_word("certificate"));
+	json_add(object, "verdict", json_word(gmseal_verdict_name(verdict_of(checking))));
+	for (size_t i = 0; i < checking->count; i++)
+		json_append(list, json_check(&checking->lines[i], false, false));
+	json_add(object, "checks", list);
+	json_add(object, "certificate", json_certificate(checking->certificate));
+	json_add(object, "daysLeft",
+		json_integer(validity_of(checking->certificate, checking->now).days));
+	json_print(object, false);
+}
+
+static void print_text(const struct checking *checking)
+{
+	struct text text = {0};
+	char now[GMSEAL_TIME_TEXT_SIZE];
+	gmseal_time_format(checking->now, now);
+	show_verdict(&text, checking->argument, verdict_of(checking));
+	text_add(&text, "\n");
+	show_certificate(&text, 2, checking->certificate);
+	show_fact(&text, 2, _("Checked as of"), string_bytes(now));
+	text_add(&text, "\n");
+	for (size_t i = 0; i < checking->count; i++)
+		show_check(&text, &checking->lines[i], false, false);
+	text_print(&text, stdout);
+	text_free(&text);
+}
+
+static int check(struct checking *checking)
+{
+	static const int exit_of[] = {EXIT_DONE, EXIT_INVALID, EXIT_INDETERMINATE};
+	int exit = EXIT_DONE;
+	if (checking->use.key != NULL)
+		exit = check_key(checking);
+	else
+		exit = read_certificate(checking->use.certificate, &checking->certificate);
+	if (exit == EXIT_DONE)
+		exit = verify_certificate(checking);
+	if (exit != EXIT_DONE)
+		return exit;
+	if (checking->use.key == NULL)
+		add_no_key(checking);
+	add_report(checking);
+	if (checking->json)
+		print_json(checking);
+	else
+		print_text(checking);
+	return exit_of[verdict_of(checking)];
+}
+
+/* --- The command line ------------------------------------------------------------------------- */
+
+/* Whether a file is a certificate and no key; a key's file may hold the certificate as well. */
+static bool holds_certificate_only(gmseal_bytes bytes)
+{
+	static const char key[] = "PRIVATE KEY-----";
+	return is_certificate(bytes) && memmem(bytes.data, bytes.size, key, sizeof key - 1) == NULL;
+}
+
+/* What is checked is a certificate, which --key may go with, or a key, which --cert may go with. */
+static int take_argument(struct checking *checking)
+{
+	const struct command *command = checking->command;
+	struct content content = {0};
+	struct problem problem;
+	bool certificate = false;
+	if (!gmseal_is_token_uri(checking->argument)) {
+		if (strcmp(checking->argument, "-") == 0)
+			return usage_error(command,
+				_("what is to be checked cannot come from standard input"));
+		int exit = read_file(checking->argument, MAX_FILE_SIZE, &content, &problem);
+		if (exit != EXIT_DONE)
+			return problem_tell(&problem, checking->argument);
+		certificate = holds_certificate_only(content_bytes(&content));
+		content_free(&content);
+	}
+	if (certificate && checking->use.certificate != NULL)
+		return usage_error(command, _("%s is a certificate, and so is what --cert names"),
+			checking->argument);
+	if (!certificate && checking->use.key != NULL)
+		return usage_error(
+			command, _("%s is a key, and so is what --key names"), checking->argument);
+	if (certificate)
+		checking->use.certificate = checking->argument;
+	else
+		checking->use.key = checking->argument;
+	return EXIT_DONE;
+}
+
+static int run_cert_check(const struct command *command, int argc, char **argv)
+{
+	struct checking checking = {.command = command, .now = (int64_t)time(NULL)};
+	int exit = EXIT_DONE;
+	bool go_on = options_read(command, argc, argv, take_option, &checking, &exit);
+	if (go_on && optind + 1 != argc)
+		exit = optind == argc ? usage_error(command,
+						_("which certificate or key is to be checked?"))
+				      : usage_error(command, _("\"%s\" is one argument too many"),
+						argv[optind + 1]);
+	if (go_on && exit == EXIT_DONE) {
+		checking.argument = argv[optind];
+		exit = check_token_use(command, &checking.use.token);
+	}
+	if (go_on && exit == EXIT_DONE)
+		exit = take_argument(&checking);
+	if (go_on && exit == EXIT_DONE)
+		exit = check(&checking);
+	for (size_t i = 0; i < MAX_LINES; i++)
+		text_free(&checking.sentences[i]);
+	gmseal_report_free(checking.report);
+	gmseal_certificate_free(checking.certificate);
+	token_use_free(&checking.use.token);
+	trust_free(&checking.trust);
+	return exit;
+}
+
+static const struct option_spec options[] = {
+	{"cert", OPTION_CERT, "FILE",
+		N_("The certificate, PEM or DER, where what is checked is a key without one.")},
+	{"key", OPTION_KEY, "KEY",
+		N_("The key, a file or the URI of a key on a token, where what is checked is a "
+		   "certificate.")},
+	{"at", OPTION_AT, "TIME",
+		N_("Check as of TIME, such as 2020-10-12T19:14:03+08:00; now if left out.")},
+	{"json", OPTION_JSON, NULL, N_("Print JSON: one object.")}, {NULL, 0, NULL, NULL}};
+
+const struct command cert_check_command = {
+	.name = "cert check",
+	.summary = N_("Check a certificate with its key"),
+	.synopsis = "[OPTION]... FILE|KEY",
+	.description =
+		N_("Checks a certificate and the key that belongs to it, in a file (such as "
+		   "PKCS#12) or on a token: whether it holds, the days that are left, with a "
+		   "notice within 30, whether key and certificate belong together (a signature is "
+		   "made and verified), whether it may be used for signing, and, if --trust is "
+		   "given, its chain and revocation. A certificate alone is checked without the "
+		   "key."),
+	.exits = N_("0: the certificate can be used.\n1: it cannot.\n2: indeterminate, because "
+		    "something needed to decide is missing.\n3: an input is no such structure.\n4: "
+		    "the key, PIN or device refused.\n64: the command line is wrong.\n70: a file "
+		    "cannot be read, or there is another internal problem."),
+	.examples =
+		"  gmseal cert check --trust root.pem --untrusted ca.pem --crl crls/ signer.p12\n"
+		"  gmseal cert check 'skf:/usr/lib/vendor/libskf.so?device=NAME'\n"
+		"  gmseal cert check --key signer.key signer.pem\n",
+	.options = {options, trust_options, pin_options, module_options},
+	.run = run_cert_check,
+};
