@@ -101,11 +101,11 @@ static void add_key_match(struct checking *checking)
 	text_add(sentence, "%s", _("The key made a signature that verifies with the certificate."));
 }
 
-static void add_key_mismatch(struct checking *checking, const gmseal_error *error)
+static void add_key_mismatch(struct checking *checking)
 {
 	struct text *sentence =
 		begin_line(checking, "certificate.key", GMSEAL_CHECK_FAIL, "mismatch");
-	text_add(sentence, "%s", error->message);
+	text_add(sentence, "%s", _("The key does not belong to the certificate."));
 }
 
 static void add_no_key(struct checking *checking)
@@ -181,7 +181,8 @@ static gmseal_certificate *certificate_beside(struct checking *checking)
 	gmseal_token_list *list = NULL;
 	gmseal_token_options options;
 	if (use->certificate != NULL) {
-		read_certificate(use->certificate, &certificate);
+		struct problem ignored;
+		load_certificate(use->certificate, &certificate, &ignored);
 		return certificate;
 	}
 	if (!gmseal_is_token_uri(use->key) ||
@@ -197,6 +198,18 @@ static gmseal_certificate *certificate_beside(struct checking *checking)
 	gmseal_token_list_free(list);
 	free(uri);
 	return certificate;
+}
+
+static int tell(const struct checking *checking, const char *about, const struct problem *problem)
+{
+	const struct token_use *use = &checking->use.token;
+	if (!checking->json)
+		return token_tell(problem, use, about);
+	json_t *object = need(json_object());
+	json_add(object, "file", json_word(about != NULL ? about : checking->argument));
+	json_add(object, "error", json_problem(problem));
+	json_print(object, false);
+	return use->pins.exit != EXIT_DONE ? use->pins.exit : problem->exit;
 }
 
 /* Opens the key and signs with it. Whether it fits the certificate is a line of the result; that it
@@ -222,8 +235,8 @@ static int check_key(struct checking *checking)
 	if (mismatch && checking->certificate == NULL)
 		checking->certificate = certificate_beside(checking);
 	if (!mismatch || checking->certificate == NULL)
-		return token_tell(&problem, &checking->use.token, about);
-	add_key_mismatch(checking, &problem.error);
+		return tell(checking, about, &problem);
+	add_key_mismatch(checking);
 	return EXIT_DONE;
 }
 
@@ -242,7 +255,7 @@ static int verify_certificate(struct checking *checking)
 			&problem, gmseal_verify_certificate(policy, checking->certificate,
 					  checking->now, &checking->report, &problem.error));
 	if (exit != EXIT_DONE)
-		problem_tell(&problem, file);
+		tell(checking, file, &problem);
 	free(file);
 	gmseal_policy_free(policy);
 	return exit;
@@ -298,14 +311,17 @@ static void print_text(const struct checking *checking)
 	text_free(&text);
 }
 
+static int load(struct checking *checking)
+{
+	struct problem problem;
+	int exit = load_certificate(checking->use.certificate, &checking->certificate, &problem);
+	return exit == EXIT_DONE ? EXIT_DONE : tell(checking, checking->use.certificate, &problem);
+}
+
 static int check(struct checking *checking)
 {
 	static const int exit_of[] = {EXIT_DONE, EXIT_INVALID, EXIT_INDETERMINATE};
-	int exit = EXIT_DONE;
-	if (checking->use.key != NULL)
-		exit = check_key(checking);
-	else
-		exit = read_certificate(checking->use.certificate, &checking->certificate);
+	int exit = checking->use.key != NULL ? check_key(checking) : load(checking);
 	if (exit == EXIT_DONE)
 		exit = verify_certificate(checking);
 	if (exit != EXIT_DONE)

@@ -164,15 +164,21 @@ void trust_free(struct trust *trust)
 	texts_free(&trust->ocsps);
 }
 
-int read_certificate(const char *path, gmseal_certificate **certificate)
+int load_certificate(const char *path, gmseal_certificate **certificate, struct problem *problem)
 {
 	struct content content = {0};
-	struct problem problem;
-	int exit = read_file(path, MAX_FILE_SIZE, &content, &problem);
+	int exit = read_file(path, MAX_FILE_SIZE, &content, problem);
 	if (exit == EXIT_DONE)
-		exit = problem_of(&problem, gmseal_certificate_decode(content_bytes(&content),
-						    certificate, &problem.error));
+		exit = problem_of(problem, gmseal_certificate_decode(content_bytes(&content),
+						   certificate, &problem->error));
 	content_free(&content);
+	return exit;
+}
+
+int read_certificate(const char *path, gmseal_certificate **certificate)
+{
+	struct problem problem;
+	int exit = load_certificate(path, certificate, &problem);
 	return exit == EXIT_DONE ? EXIT_DONE : problem_tell(&problem, path);
 }
 

@@ -38,7 +38,9 @@ int add_trust(
 	gmseal_policy *policy, const struct trust *trust, char **file, struct problem *problem);
 void trust_free(struct trust *trust);
 
-/* Decodes the certificate in a file. Tells what is wrong; returns an exit status. */
+/* Decodes the certificate in a file. Returns EXIT_DONE or fills problem. */
+int load_certificate(const char *path, gmseal_certificate **certificate, struct problem *problem);
+/* The same. Tells what is wrong; returns an exit status. */
 int read_certificate(const char *path, gmseal_certificate **certificate);
 
 /* A seal or a signature from a file; exactly one of the two is not NULL. */

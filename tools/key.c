@@ -35,6 +35,15 @@ const struct option_spec module_options[] = {
 	{NULL, 0, NULL, NULL}};
 
 const struct option_spec signing_options[] = {
+	{"prepare", OPTION_PREPARE, "REQUEST",
+		N_("Sign nothing, but write what somebody else is to sign to REQUEST, a file in "
+		   "JSON, with everything that completing it needs. In place of --key and -o.")},
+	{"complete", OPTION_COMPLETE, "REQUEST",
+		N_("Complete what was prepared, with the signature value that --value names. Only "
+		   "-o goes with it.")},
+	{"value", OPTION_VALUE, "FILE",
+		N_("The signature value that came back: DER, raw, or one of these in Base64; - is "
+		   "standard input.")},
 	{"user-id", OPTION_USER_ID, "TEXT",
 		N_("The SM2 user identifier, if it is not 1234567812345678.")},
 	{"rsa-digest", OPTION_RSA_DIGEST, "sha1|sha256",
@@ -76,6 +85,46 @@ bool take_token_option(const struct command *command, struct token_use *use, int
 			use->connect_timeout = MAX_CONNECT_TIMEOUT;
 		return true;
 	}
+}
+
+bool take_elsewhere_option(struct elsewhere *elsewhere, int id)
+{
+	switch (id) {
+	case OPTION_PREPARE:
+		elsewhere->prepare = optarg;
+		return true;
+	case OPTION_COMPLETE:
+		elsewhere->complete = optarg;
+		return true;
+	case OPTION_VALUE:
+		elsewhere->value = optarg;
+		return true;
+	default:
+		return false;
+	}
+}
+
+int check_elsewhere(const struct command *command, const struct elsewhere *elsewhere,
+	const struct key_use *key, const char *output)
+{
+	if (elsewhere->prepare != NULL && elsewhere->complete != NULL)
+		return usage_error(command, _("--prepare and --complete exclude each other"));
+	if (elsewhere->prepare != NULL && key->key != NULL)
+		return usage_error(command, _("--prepare and --key exclude each other"));
+	if (elsewhere->prepare != NULL && output != NULL)
+		return usage_error(command, _("--prepare and -o exclude each other"));
+	if (elsewhere->prepare != NULL && key->certificate == NULL)
+		return usage_error(command, _("--cert is missing: who is to sign?"));
+	if (elsewhere->complete != NULL && elsewhere->value == NULL)
+		return usage_error(command, _("--value is missing: what was answered?"));
+	if (elsewhere->complete != NULL && (key->key != NULL || key->certificate != NULL))
+		return usage_error(command, _("--complete goes with neither --key nor --cert"));
+	if (elsewhere->complete == NULL && elsewhere->value != NULL)
+		return usage_error(command, _("--value goes with --complete only"));
+	if (elsewhere->complete != NULL && strcmp(elsewhere->complete, "-") == 0 &&
+		strcmp(elsewhere->value, "-") == 0)
+		return usage_error(command, _("standard input (-) can be read only once"));
+	return EXIT_DONE;
 }
 
 int check_token_use(const struct command *command, const struct token_use *use)
@@ -195,7 +244,7 @@ int token_tell(const struct problem *problem, const struct token_use *use, const
 	if (use->pins.exit != EXIT_DONE)
 		return use->pins.exit;
 	/* A PIN that stands in a URI is refused, and not repeated either. */
-	problem_tell(problem, strstr(uri, "pin-value") == NULL ? uri : NULL);
+	problem_tell(problem, uri == NULL || strstr(uri, "pin-value") == NULL ? uri : NULL);
 	struct text text = {0};
 	add_hint(&text, problem->error.status);
 	text_print(&text, stderr);
@@ -208,22 +257,14 @@ static int certificate_of_key(const struct key_use *use, gmseal_bytes key,
 	gmseal_certificate **certificate, const char **about, struct problem *problem)
 {
 	static const char begin[] = "-----BEGIN CERTIFICATE-----";
-	struct content content = {0};
-	int exit = EXIT_DONE;
 	if (use->certificate != NULL) {
-		*about = use->certificate;
-		exit = read_file(use->certificate, MAX_FILE_SIZE, &content, problem);
-		if (exit != EXIT_DONE)
-			return exit;
-		key = content_bytes(&content);
+		int exit = load_certificate(use->certificate, certificate, problem);
+		*about = exit == EXIT_DONE ? use->key : use->certificate;
+		return exit;
 	}
-	if (use->certificate != NULL || memmem(key.data, key.size, begin, sizeof begin - 1) != NULL)
-		exit = problem_of(
-			problem, gmseal_certificate_decode(key, certificate, &problem->error));
-	content_free(&content);
-	if (exit == EXIT_DONE)
-		*about = use->key;
-	return exit;
+	if (memmem(key.data, key.size, begin, sizeof begin - 1) == NULL)
+		return EXIT_DONE;
+	return problem_of(problem, gmseal_certificate_decode(key, certificate, &problem->error));
 }
 
 static gmseal_bytes bytes_of(const gmseal_certificate *certificate)

@@ -34,7 +34,8 @@ struct token_use {
 
 /* --pin-file, --pin-env and --allow-default-pin; and how a vendor's library is used. */
 extern const struct option_spec pin_options[], module_options[];
-/* --user-id, --rsa-digest, -o and --force: what goes with a key that signs into a file. */
+/* --prepare, --complete, --value, --user-id, --rsa-digest, -o and --force: what goes with a key that
+ * signs into a file. */
 extern const struct option_spec signing_options[];
 
 /* Takes one of pin_options and module_options; false if it told that the value is wrong. */
@@ -63,6 +64,18 @@ int find_signer(const struct command *command, struct key_use *use, gmseal_signe
 	const char **about, struct problem *problem);
 /* The same, telling what is wrong; returns an exit status. */
 int open_signer(const struct command *command, struct key_use *use, gmseal_signer **signer);
+
+/* Signing where the key is out of reach: files of the two halves. */
+struct elsewhere {
+	const char *prepare; /* the request to be written */
+	const char *complete, *value; /* the request to be completed, and the answer */
+};
+
+/* Takes one of --prepare, --complete and --value; false if it is none of them. */
+bool take_elsewhere_option(struct elsewhere *elsewhere, int id);
+/* Tells options that exclude each other; returns an exit status. */
+int check_elsewhere(const struct command *command, const struct elsewhere *elsewhere,
+	const struct key_use *key, const char *output);
 
 /* The help of --key, for tables of options. */
 #define KEY_HELP                                                                                   \

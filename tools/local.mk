@@ -32,6 +32,10 @@ tools_gmseal_SOURCES = \
 	tools/options.c \
 	tools/options.h \
 	tools/problem.c \
+	tools/request-seal.c \
+	tools/request-signature.c \
+	tools/request.c \
+	tools/request.h \
 	tools/seal-create.c \
 	tools/seal-picture.c \
 	tools/secrets.c \

@@ -1,6 +1,7 @@
 /* gmseal seal create: makes a seal from a picture, a name and the certificates that may use it. */
 #include "inputs.h"
 #include "key.h"
+#include "request.h"
 #include "text.h"
 
 #include <getopt.h>
@@ -34,6 +35,8 @@ struct creation {
 	struct texts signers;
 	gmseal_extension *extensions;
 	struct key_use key;
+	struct elsewhere elsewhere;
+	gmseal_certificate *prepared_for; /* the maker's, where only a request is made */
 	struct writing writing;
 };
 
@@ -127,6 +130,8 @@ static bool take_key_option(struct creation *creation, int id)
 		creation->writing.path = optarg;
 		return true;
 	default:
+		if (take_elsewhere_option(&creation->elsewhere, id))
+			return true;
 		return take_token_option(creation->command, &creation->key.token, id);
 	}
 }
@@ -200,29 +205,44 @@ static const char *missing_option(const struct creation *creation)
 		{creation->signers.count > 0, "--signer-cert"},
 		{creation->has_from, "--valid-from"},
 		{creation->has_to, "--valid-to"},
-		{creation->key.key != NULL, "--key"},
-		{creation->writing.path != NULL, "-o"},
+		{creation->key.key != NULL || creation->elsewhere.prepare != NULL, "--key"},
+		{creation->writing.path != NULL || creation->elsewhere.prepare != NULL, "-o"},
 	};
-	for (size_t i = 0; i < sizeof required / sizeof required[0]; i++)
+	/* A request that is completed has all of it but the output. */
+	size_t count = sizeof required / sizeof required[0];
+	for (size_t i = creation->elsewhere.complete != NULL ? count - 1 : 0; i < count; i++)
 		if (!required[i].given)
 			return required[i].name;
 	return NULL;
 }
 
+/* What is written: the seal, or the request for it. */
+static struct writing written(const struct creation *creation)
+{
+	struct writing writing = creation->writing;
+	if (creation->elsewhere.prepare != NULL)
+		writing.path = creation->elsewhere.prepare;
+	return writing;
+}
+
 static int check_arguments(const struct creation *creation, int argc, char **argv)
 {
 	const struct command *command = creation->command;
-	const char *missing = missing_option(creation);
+	const struct elsewhere *elsewhere = &creation->elsewhere;
 	if (optind < argc)
 		return usage_error(command, _("\"%s\" is one argument too many"), argv[optind]);
-	if (missing != NULL)
-		return usage_error(command, _("%s is missing"), missing);
-	int exit = check_token_use(command, &creation->key.token);
+	int exit = check_elsewhere(command, elsewhere, &creation->key, creation->writing.path);
+	if (exit == EXIT_DONE)
+		exit = check_token_use(command, &creation->key.token);
 	if (exit != EXIT_DONE)
 		return exit;
+	const char *missing = missing_option(creation);
+	if (missing != NULL)
+		return usage_error(command, _("%s is missing"), missing);
 	struct problem problem;
-	exit = check_writing(&creation->writing, &problem);
-	return exit == EXIT_DONE ? EXIT_DONE : problem_tell(&problem, creation->writing.path);
+	const struct writing writing = written(creation);
+	exit = check_writing(&writing, &problem);
+	return exit == EXIT_DONE ? EXIT_DONE : problem_tell(&problem, writing.path);
 }
 
 /* The type of a picture by its first octets, or NULL. */
@@ -277,7 +297,8 @@ static int create_seal(struct creation *creation, const gmseal_signer *maker)
 	return exit;
 }
 
-/* Reads the certificates of those who may sign, then makes the seal for them. */
+/* Reads the certificates of those who may sign, then makes the seal for them; or, without a maker, the
+ * request for it. */
 static int create_for_signers(struct creation *creation, const gmseal_signer *maker)
 {
 	size_t count = creation->signers.count;
@@ -292,8 +313,11 @@ static int create_for_signers(struct creation *creation, const gmseal_signer *ma
 	creation->parameters.certificates = list;
 	creation->parameters.certificate_count = count;
 	creation->parameters.extensions = creation->extensions;
+	const struct writing writing = written(creation);
 	if (exit == EXIT_DONE)
-		exit = create_seal(creation, maker);
+		exit = maker != NULL ? create_seal(creation, maker)
+				     : seal_request_write(&creation->parameters,
+					       creation->prepared_for, &writing);
 	for (size_t i = 0; i < count; i++)
 		gmseal_certificate_free(certificates[i]);
 	free(certificates);
@@ -313,10 +337,13 @@ static int create(struct creation *creation)
 	creation->parameters.name = string_bytes(texts[2]);
 	creation->parameters.user_id = string_bytes(texts[3]);
 	int exit = read_picture(creation, &picture);
-	if (exit == EXIT_DONE)
+	if (exit == EXIT_DONE && creation->elsewhere.prepare != NULL)
+		exit = read_certificate(creation->key.certificate, &creation->prepared_for);
+	else if (exit == EXIT_DONE)
 		exit = open_signer(creation->command, &creation->key, &maker);
 	if (exit == EXIT_DONE)
 		exit = create_for_signers(creation, maker);
+	gmseal_certificate_free(creation->prepared_for);
 	gmseal_signer_free(maker);
 	content_free(&picture);
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -331,8 +358,12 @@ static int run_seal_create(const struct command *command, int argc, char **argv)
 	int exit = EXIT_DONE;
 	if (options_read(command, argc, argv, take_option, &creation, &exit)) {
 		exit = check_arguments(&creation, argc, argv);
+		const struct elsewhere *elsewhere = &creation.elsewhere;
 		if (exit == EXIT_DONE)
-			exit = create(&creation);
+			exit = elsewhere->complete != NULL
+				       ? seal_request_complete(elsewhere->complete,
+						 elsewhere->value, &creation.writing)
+				       : create(&creation);
 	}
 	for (size_t i = 0; i < creation.parameters.extension_count; i++)
 		free((void *)(uintptr_t)creation.extensions[i].value.data);
@@ -379,10 +410,13 @@ const struct command seal_create_command = {
 	.synopsis = "--version 2014|4|5 --name TEXT [OPTION]... -o FILE",
 	.description = N_("Makes a seal: a picture, a name, a validity and the list of those who "
 			  "may sign with it, signed with the key of the seal maker. Everything "
-			  "that the example shows has to be given. A passphrase is asked for at "
-			  "the terminal unless --pin-file or --pin-env says where it is."),
+			  "that the example shows has to be given. A passphrase or PIN is asked "
+			  "for at the terminal unless --pin-file or --pin-env says where it is. "
+			  "Where the key is out of reach, --prepare writes what is to be signed, "
+			  "and --complete makes the seal of what came back."),
 	.exits = N_("0: the seal was made.\n1: the standard forbids it.\n3: an input is no such "
-		    "structure.\n4: the key or passphrase was refused, or the key does not belong "
+		    "structure.\n4: the key, passphrase, PIN or device refused, or the key does "
+		    "not belong "
 		    "to the certificate.\n64: the command line is wrong.\n70: a file cannot be "
 		    "read or written, or there is another internal problem."),
 	.examples = "  gmseal seal create --version 4 --id 33010000000001 --vendor EXAMPLE --type "
@@ -391,7 +425,9 @@ const struct command seal_create_command = {
 		    "--height 42 \\\n"
 		    "      --signer-cert signer.pem --valid-from now \\\n"
 		    "      --valid-to 2027-12-31T23:59:59+08:00 \\\n"
-		    "      --cert maker.pem --key maker.key -o seal.esl\n",
+		    "      --cert maker.pem --key maker.key -o seal.esl\n"
+		    "  gmseal seal create --complete request.json --value answer.der -o "
+		    "seal.esl\n",
 	.options = {options, pin_options, module_options, signing_options},
 	.run = run_seal_create,
 };
