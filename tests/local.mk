@@ -49,6 +49,7 @@ TESTS += $(project_tests)
 command_tests = \
 	tests/cli/corpus.sh \
 	tests/cli/demo.sh \
+	tests/cli/elsewhere.sh \
 	tests/cli/files.sh \
 	tests/cli/help.sh \
 	tests/cli/language.sh \
@@ -57,6 +58,7 @@ command_tests = \
 	tests/cli/ocsp.sh \
 	tests/cli/prompt.sh \
 	tests/cli/timestamp.sh \
+	tests/cli/token.sh \
 	tests/cli/verify.sh
 
 dist_check_SCRIPTS += $(command_tests)

@@ -2,8 +2,10 @@
 # Help, versions, and what the command says to a wrong command line.
 . "${srcdir:=.}/tests/cli/common"
 
-commands="verify sign inspect seal:create seal:verify seal:picture cert:show cert:ocsp-request
-	timestamp:request timestamp:attach timestamp:show demo"
+commands="verify sign inspect seal:create seal:verify seal:picture cert:show cert:check
+	cert:ocsp-request timestamp:request timestamp:attach timestamp:show token:list token:info
+	token:pin:change token:pin:unblock token:seals:list token:seals:read token:seals:write
+	token:seals:remove demo"
 
 exits "help is shown for --help" 0 "$gmseal" --help
 for command in $commands; do
@@ -65,10 +67,19 @@ exits "sign without --seal is wrong usage" 64 "$gmseal" sign --key k --data d -o
 complains "sign says that --seal is missing" '--seal is missing'
 exits "seal create names what is missing" 64 "$gmseal" seal create --version 4
 complains "seal create says that --id is missing" '--id is missing'
-exits "a key in a device is refused" 64 "$gmseal" seal create --version 4 --id x --vendor x --type 1 \
-	--name x --picture /dev/null --picture-type PNG --width 1 --height 1 --signer-cert x \
-	--valid-from now --valid-to now --key pkcs11:object=x -o o
-complains "a key in a device is said not to be supported" 'not supported by this build'
+exits "sign says what --prepare needs" 64 "$gmseal" sign --prepare r --seal s --data d
+complains "it is the certificate" '--cert is missing'
+exits "--prepare and --key exclude each other" 64 "$gmseal" sign --prepare r --key k --cert c --seal s --data d
+exits "--complete asks for the value" 64 "$gmseal" sign --complete r -o o
+complains "it is --value" '--value is missing'
+
+exits "a group in a group has help" 0 "$gmseal" token pin --help
+says "it names its commands" "gmseal token pin unblock"
+shows "and no others" sh -c '! grep -q "token list" out'
+exits "help for a group in a group works" 0 "$gmseal" help token seals
+exits "a group in a group alone is wrong usage" 64 "$gmseal" token pin
+exits "an unknown command in it is wrong usage" 64 "$gmseal" token pin chnge
+complains "it gets a hint" 'did you mean "token pin change"'
 
 if [ -w /dev/full ]; then
 	"$gmseal" --help >/dev/full 2>err
