@@ -6,7 +6,8 @@ bench_bench_SOURCES = \
 	bench/bench.c \
 	bench/bench.h \
 	bench/crl.c \
-	bench/measure.c
+	bench/measure.c \
+	bench/stamp.c
 bench_bench_CPPFLAGS = $(TEST_CPPFLAGS)
 bench_bench_LDADD = libharness.la $(OPENSSL_LIBS)
 
