@@ -240,11 +240,5 @@ gmseal_status gmseal_verify_message(const gmseal_policy *policy, const gmseal_me
 		gms_deviations_append(&made->deviations, "", 0, &message->data.deviations, error);
 	if (status == GMSEAL_OK)
 		status = run_checks(&task);
-	if (status == GMSEAL_OK)
-		status = gms_report_finish(made, error);
-	if (status == GMSEAL_OK)
-		*report = made;
-	else
-		gmseal_report_free(made);
-	return status;
+	return gms_report_hand_over(made, status, report, error);
 }

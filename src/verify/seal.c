@@ -286,11 +286,5 @@ gmseal_status gmseal_verify_seal(const gmseal_policy *policy, const gmseal_seal 
 		gms_deviations_append(&made->deviations, "", 0, &seal->deviations, error);
 	if (status == GMSEAL_OK)
 		status = gms_verify_seal_checks(&verification, seal, reference, reference);
-	if (status == GMSEAL_OK)
-		status = gms_report_finish(made, error);
-	if (status == GMSEAL_OK)
-		*report = made;
-	else
-		gmseal_report_free(made);
-	return status;
+	return gms_report_hand_over(made, status, report, error);
 }

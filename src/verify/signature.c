@@ -383,11 +383,5 @@ gmseal_status gmseal_verify_signature(const gmseal_policy *policy,
 		gms_deviations_append(&made->deviations, "", 0, &signature->deviations, error);
 	if (status == GMSEAL_OK)
 		status = run_checks(&verification, signature, data_hash);
-	if (status == GMSEAL_OK)
-		status = gms_report_finish(made, error);
-	if (status == GMSEAL_OK)
-		*report = made;
-	else
-		gmseal_report_free(made);
-	return status;
+	return gms_report_hand_over(made, status, report, error);
 }

@@ -270,11 +270,5 @@ gmseal_status gmseal_verify_timestamp(const gmseal_policy *policy,
 		gms_deviations_append(&made->deviations, "", 0, &timestamp->data.deviations, error);
 	if (status == GMSEAL_OK)
 		status = gms_verify_token(&verification, timestamp, &over);
-	if (status == GMSEAL_OK)
-		status = gms_report_finish(made, error);
-	if (status == GMSEAL_OK)
-		*report = made;
-	else
-		gmseal_report_free(made);
-	return status;
+	return gms_report_hand_over(made, status, report, error);
 }
