@@ -576,20 +576,39 @@ START_TEST(refuses_more_members_than_the_limit)
 		.issuer = BYTES("\x30\x00"),
 		.serial = BYTES("\1"),
 		.value = BYTES("x")};
-	static gmseal_bytes many[GMS_MAX_MESSAGE_MEMBERS + 1];
-	for (size_t i = 0; i < GMS_MAX_MESSAGE_MEMBERS + 1; i++)
+	static gmseal_bytes many[GMS_MAX_CERTIFICATES + 1];
+	for (size_t i = 0; i < GMS_MAX_CERTIFICATES + 1; i++)
 		many[i] = BYTES("\x30\x00");
 	parts.certificates = many;
 	for (int extra = 0; extra < 2; extra++) {
 		gmseal_buffer der = GMSEAL_BUFFER_INIT;
 		gmseal_message *message = NULL;
 		gmseal_error error;
-		parts.certificate_count = GMS_MAX_MESSAGE_MEMBERS + (size_t)extra;
+		parts.certificate_count = GMS_MAX_CERTIFICATES + (size_t)extra;
 		assert_ok(gms_signed_data_encode(&parts, &der, &error), error);
 		assert_status(gmseal_message_decode(BUFFER_BYTES(der), NULL, &message, &error),
 			extra ? GMSEAL_ERROR_LIMIT : GMSEAL_OK, error);
 		if (extra)
 			ck_assert_str_eq(error.field, "content.certificates");
+		gmseal_message_free(message);
+		gmseal_buffer_free(&der);
+	}
+}
+END_TEST
+
+START_TEST(refuses_more_signers_than_the_limit)
+{
+	struct test_message wanted = {.form = GMSEAL_MESSAGE_CMS, .content = TEXT};
+	for (size_t count = GMS_MAX_SIGNERS; count <= GMS_MAX_SIGNERS + 1; count++) {
+		gmseal_message *message = NULL;
+		gmseal_error error;
+		for (size_t i = 0; i < count; i++)
+			wanted.signers[i].identity = &PKI->signer;
+		gmseal_buffer der = test_message_der(&wanted);
+		assert_status(gmseal_message_decode(BUFFER_BYTES(der), NULL, &message, &error),
+			count > GMS_MAX_SIGNERS ? GMSEAL_ERROR_LIMIT : GMSEAL_OK, error);
+		if (count > GMS_MAX_SIGNERS)
+			ck_assert_str_eq(error.field, "content.signerInfos");
 		gmseal_message_free(message);
 		gmseal_buffer_free(&der);
 	}
@@ -833,7 +852,8 @@ SUITE("message", what_is_made_verifies, asks_for_detached_content,
 	finds_a_signer_by_key_identifier, verifies_signers_one_by_one, explains_a_wrong_value,
 	takes_the_user_identifier_from_the_policy, the_claimed_time_counts,
 	names_a_signing_time_that_cannot_be_read, refuses_what_is_no_signed_message,
-	refuses_more_members_than_the_limit, truncation_at_every_length_is_an_error,
-	no_changed_octet_is_valid_and_different, makes_no_message_that_would_not_verify,
-	encloses_every_certificate_once, is_told_apart_from_a_token, is_inspected_field_by_field,
-	openssl_verifies_what_is_made, verifies_what_openssl_makes)
+	refuses_more_members_than_the_limit, refuses_more_signers_than_the_limit,
+	truncation_at_every_length_is_an_error, no_changed_octet_is_valid_and_different,
+	makes_no_message_that_would_not_verify, encloses_every_certificate_once,
+	is_told_apart_from_a_token, is_inspected_field_by_field, openssl_verifies_what_is_made,
+	verifies_what_openssl_makes)

@@ -65,14 +65,15 @@ bool gms_signed_data_detect(
 	return true;
 }
 
-static size_t count_members(struct gms_reader *reader, const struct gms_der *list, const char *path)
+static size_t count_members(
+	struct gms_reader *reader, const struct gms_der *list, const char *path, int most)
 {
 	size_t count = 0;
 	for (struct gms_der member = {0}; gms_der_next(list, &member);)
 		count++;
-	if (count > GMS_MAX_MESSAGE_MEMBERS)
+	if (count > (size_t)most)
 		reader->status = gms_error_at(reader->error, GMSEAL_ERROR_LIMIT, path, list->offset,
-			_("there are more than %d members"), GMS_MAX_MESSAGE_MEMBERS);
+			_("there are more than %d members"), most);
 	return count;
 }
 
@@ -81,7 +82,7 @@ static void read_certificates(struct gms_reader *reader, struct gms_signed_data 
 	struct gms_der list;
 	if (reader->status != GMSEAL_OK || !gms_reader_find(reader, "content.certificates", &list))
 		return;
-	size_t count = count_members(reader, &list, "content.certificates");
+	size_t count = count_members(reader, &list, "content.certificates", GMS_MAX_CERTIFICATES);
 	if (reader->status != GMSEAL_OK)
 		return;
 	data->certificates = calloc(count + 1, sizeof *data->certificates);
@@ -143,7 +144,7 @@ static void read_signers(struct gms_reader *reader, struct gms_signed_data *data
 	struct gms_der list = gms_reader_element(reader, "content.signerInfos");
 	if (reader->status != GMSEAL_OK)
 		return;
-	size_t count = count_members(reader, &list, "content.signerInfos");
+	size_t count = count_members(reader, &list, "content.signerInfos", GMS_MAX_SIGNERS);
 	if (reader->status != GMSEAL_OK)
 		return;
 	data->signers = calloc(count + 1, sizeof *data->signers);

@@ -16,8 +16,10 @@
 #define GMS_OID_SIGNING_TIME "1.2.840.113549.1.9.5"
 #define GMS_OID_TST_INFO "1.2.840.113549.1.9.16.1.4"
 
-/* More than anything honest has; each signer is looked for among all certificates. */
-#define GMS_MAX_MESSAGE_MEMBERS 1024
+/* More than anything honest has: each signer is looked for among all certificates, and digests the
+ * whole content. */
+#define GMS_MAX_CERTIFICATES 1024
+#define GMS_MAX_SIGNERS 64
 
 /* One SignerInfo. */
 struct gms_signer_info {
