@@ -4,7 +4,10 @@ ASN1_MODULES = \
 	asn1/gmt0031-2014.asn \
 	asn1/gbt38540-2020.asn \
 	asn1/gmt0031-2025.asn \
+	asn1/gbt35275-2017.asn \
 	asn1/gbt35276-2017.asn \
+	asn1/cms.asn \
+	asn1/rfc3161.asn \
 	asn1/pkix.asn
 ASN1_TABLES = $(ASN1_MODULES:.asn=.c)
 

@@ -1,6 +1,6 @@
 /*
  * What the parts of the benchmark share: figures and the clock (measure.c), and what is measured
- * (actions.c).
+ * (actions.c, crl.c, stamp.c).
  */
 #ifndef BENCH_H
 #define BENCH_H
@@ -8,6 +8,7 @@
 #include "sample.h"
 
 #include "crypto/crypto.h"
+#include "pki/pki.h"
 
 #include <openssl/evp.h>
 
@@ -25,11 +26,25 @@ struct bench {
 	struct gms_public_key *key; /* the signer's, kept by the library */
 	gmseal_digest_value e;
 	gmseal_buffer value; /* the signer's over e */
+	/* A list of 100,000 entries, a policy's part that has it, and somebody who is not on it. */
+	gmseal_buffer list;
+	struct gms_trust *trust;
+	gmseal_certificate *ca, *absent, *listed;
+	gmseal_signature *stamped[2]; /* the same two with time stamps */
+	gmseal_policy *warm_stamped; /* has verified them before */
 	size_t turn; /* which of the two signatures is next */
 };
 
 void bench_prepare(struct bench *bench);
 void bench_finish(struct bench *bench);
+void bench_prepare_list(struct bench *bench);
+void bench_finish_list(struct bench *bench);
+void bench_prepare_stamps(struct bench *bench);
+void bench_finish_stamps(struct bench *bench);
+
+/* Verifies a signature and asserts that it is valid. */
+void bench_verify(
+	const gmseal_policy *policy, const struct bench *bench, const gmseal_signature *signature);
 
 /* One thing that is done; asserts that it came out right. */
 typedef void action(struct bench *bench);
@@ -39,7 +54,9 @@ action openssl_sm2_sign, openssl_sm2_verify, openssl_sm3;
 /* The library. */
 action sm2_sign, sm2_verify, sm2_verify_bytes, sm3;
 action decode_seal, decode_signature, encode_seal, encode_signature;
+action crl_add, crl_lookup, crl_lookup_revoked;
 action verify_warm, verify_cold, chain_warm, chain_cold;
+action stamped_warm, stamped_cold;
 
 /* A line of the output. */
 struct figure {

@@ -5,7 +5,9 @@ bench_bench_SOURCES = \
 	bench/actions.c \
 	bench/bench.c \
 	bench/bench.h \
-	bench/measure.c
+	bench/crl.c \
+	bench/measure.c \
+	bench/stamp.c
 bench_bench_CPPFLAGS = $(TEST_CPPFLAGS)
 bench_bench_LDADD = libharness.la $(OPENSSL_LIBS)
 

@@ -4,11 +4,15 @@
 EXAMPLES = \
 	examples/seal-document \
 	examples/sign-elsewhere \
+	examples/sign-message \
+	examples/timestamp-signature \
 	examples/verify-seal \
 	examples/verify-signature
 noinst_PROGRAMS += $(EXAMPLES)
 
 examples_seal_document_LDADD = libgmseal.la
+examples_sign_message_LDADD = libgmseal.la
+examples_timestamp_signature_LDADD = libgmseal.la
 examples_verify_seal_LDADD = libgmseal.la
 examples_verify_signature_LDADD = libgmseal.la
 examples_sign_elsewhere_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)

@@ -1,7 +1,8 @@
 /*
- * Writes the seeds of the fuzz targets into a folder: seal/, signature/ and certificate/, one for
- * each target; valid/, what is valid under the policy; policy/, what that is made of. Files given
- * besides (of a corpus) are sorted in.
+ * Writes the seeds of the fuzz targets into a folder: seal/, signature/, certificate/, crl/, ocsp/,
+ * message/ and timestamp/, one for each target; valid/, what is valid under the policy; signed/, the
+ * to-be-signed bytes of lists and responses; stamped/, the contents of tokens; policy/, what the
+ * policy is made of. Files given besides (of a corpus) are sorted in.
  */
 #include "seeds.h"
 
@@ -15,7 +16,8 @@ static void make_folder(const char *path)
 
 static void make_folders(const char *folder)
 {
-	static const char *const names[] = {"seal", "signature", "certificate", "valid", "policy"};
+	static const char *const names[] = {"seal", "signature", "certificate", "crl", "ocsp",
+		"message", "timestamp", "signed", "stamped", "valid", "policy"};
 	make_folder(folder);
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		char path[4096];
@@ -91,6 +93,8 @@ static void sort_in(struct seeds *seeds, const char *path)
 		seeds_write(seeds, "seal", name, bytes);
 	if (kind == GMSEAL_KIND_SIGNATURE || kind == GMSEAL_KIND_UNKNOWN)
 		seeds_write(seeds, "signature", name, bytes);
+	if (kind == GMSEAL_KIND_MESSAGE || kind == GMSEAL_KIND_UNKNOWN)
+		seeds_write(seeds, "message", name, bytes);
 	if (kind == GMSEAL_KIND_CERTIFICATE || kind == GMSEAL_KIND_UNKNOWN)
 		seeds_write(seeds, "certificate", name, bytes);
 	gmseal_buffer_free(&buffer);
@@ -115,8 +119,10 @@ START_TEST(make_seeds)
 	assert_ok(gmseal_policy_add_crl(seeds.policy, BUFFER_BYTES(rsa->root_crl), &error), error);
 	assert_ok(gmseal_policy_add_crl(seeds.policy, BUFFER_BYTES(rsa->ca_crl), &error), error);
 	seeds_certificates(&seeds);
+	seeds_revocation(&seeds);
 	seeds_samples(&seeds);
 	seeds_deviations(&seeds);
+	seeds_timestamps(&seeds);
 	for (int i = 2; i < argument_count; i++)
 		sort_in(&seeds, arguments[i]);
 	printf("%s: %zu files, %zu of them valid\n", seeds.folder, seeds.written, seeds.valid);

@@ -19,16 +19,18 @@ static void write_policy(struct seeds *seeds)
 {
 	const struct test_pki *pkis[] = {seeds->sm2, seeds->rsa};
 	gmseal_buffer trust = GMSEAL_BUFFER_INIT, untrusted = GMSEAL_BUFFER_INIT;
-	gmseal_buffer crls = GMSEAL_BUFFER_INIT;
+	gmseal_buffer crls = GMSEAL_BUFFER_INIT, root_crls = GMSEAL_BUFFER_INIT;
 	for (size_t i = 0; i < 2; i++) {
 		der_add(&trust, BUFFER_BYTES(pkis[i]->root.pem));
 		der_add(&untrusted, BUFFER_BYTES(pkis[i]->ca.pem));
 		join(&crls, test_pem("X509 CRL", BUFFER_BYTES(pkis[i]->root_crl)));
+		join(&root_crls, test_pem("X509 CRL", BUFFER_BYTES(pkis[i]->root_crl)));
 		join(&crls, test_pem("X509 CRL", BUFFER_BYTES(pkis[i]->ca_crl)));
 	}
 	write_buffer(seeds, "policy", "trust.pem", trust);
 	write_buffer(seeds, "policy", "untrusted.pem", untrusted);
 	write_buffer(seeds, "policy", "crls.pem", crls);
+	write_buffer(seeds, "policy", "root-crls.pem", root_crls);
 	gmseal_signature *signature = test_signature_new(seeds->sm2, &(struct test_sample){0});
 	seeds_write(seeds, "policy", "signature.dat", gmseal_signature_bytes(signature));
 	seeds_write_signed(seeds, "plain.dat", gmseal_signature_bytes(signature));

@@ -27,5 +27,9 @@ void seeds_samples(struct seeds *seeds);
 void seeds_deviations(struct seeds *seeds);
 /* Certificates, lists and PEM files, and what the policy of the targets is made of. */
 void seeds_certificates(struct seeds *seeds);
+/* Revocation lists and OCSP responses. */
+void seeds_revocation(struct seeds *seeds);
+/* Requests for time stamps, responses, tokens, and what has one. */
+void seeds_timestamps(struct seeds *seeds);
 
 #endif

@@ -20,5 +20,8 @@
 #include <gmseal/policy.h>
 #include <gmseal/report.h>
 #include <gmseal/verify.h>
+#include <gmseal/message.h>
+#include <gmseal/ocsp.h>
+#include <gmseal/timestamp.h>
 
 #endif

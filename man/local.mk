@@ -11,8 +11,12 @@ dist_man_MANS += \
 	man/gmseal_digest_new.3 \
 	man/gmseal_error.3 \
 	man/gmseal_inspect.3 \
+	man/gmseal_message_create.3 \
+	man/gmseal_message_decode.3 \
+	man/gmseal_ocsp_request_encode.3 \
 	man/gmseal_policy_new.3 \
 	man/gmseal_report_verdict.3 \
+	man/gmseal_seal_attach_timestamp.3 \
 	man/gmseal_seal_create.3 \
 	man/gmseal_seal_decode.3 \
 	man/gmseal_seal_header.3 \
@@ -23,7 +27,12 @@ dist_man_MANS += \
 	man/gmseal_signer_from_key.3 \
 	man/gmseal_sm2_z.3 \
 	man/gmseal_time_parse.3 \
-	man/gmseal_verify_seal.3
+	man/gmseal_timestamp_decode.3 \
+	man/gmseal_timestamp_request_encode.3 \
+	man/gmseal_tsa_respond.3 \
+	man/gmseal_verify_message.3 \
+	man/gmseal_verify_seal.3 \
+	man/gmseal_verify_timestamp.3
 
 EXTRA_DIST += man/names.awk
 

@@ -9,12 +9,15 @@ gmsealinclude_HEADERS = \
 	include/gmseal/digest.h \
 	include/gmseal/inspect.h \
 	include/gmseal/make.h \
+	include/gmseal/message.h \
+	include/gmseal/ocsp.h \
 	include/gmseal/policy.h \
 	include/gmseal/report.h \
 	include/gmseal/seal.h \
 	include/gmseal/signature.h \
 	include/gmseal/signer.h \
 	include/gmseal/sm2.h \
+	include/gmseal/timestamp.h \
 	include/gmseal/verify.h
 
 noinst_LTLIBRARIES += libgmseal-internal.la
@@ -36,6 +39,8 @@ libgmseal_internal_la_SOURCES = \
 	src/codec/detect.c \
 	src/codec/detect.h \
 	src/codec/inspect.c \
+	src/codec/message.c \
+	src/codec/message.h \
 	src/codec/reader.c \
 	src/codec/reader.h \
 	src/codec/seal-encode.c \
@@ -46,10 +51,20 @@ libgmseal_internal_la_SOURCES = \
 	src/codec/signature-fields.c \
 	src/codec/signature.c \
 	src/codec/signature.h \
+	src/codec/signed-data-encode.c \
+	src/codec/signed-data.c \
+	src/codec/signed-data.h \
+	src/codec/signer-name.c \
 	src/codec/sm2-value.c \
 	src/codec/sm2-value.h \
 	src/codec/time.c \
 	src/codec/time.h \
+	src/codec/timestamp-accept.c \
+	src/codec/timestamp-encode.c \
+	src/codec/timestamp-request.c \
+	src/codec/timestamp-response.c \
+	src/codec/timestamp.c \
+	src/codec/timestamp.h \
 	src/crypto/algorithm.c \
 	src/crypto/crypto.h \
 	src/crypto/digest.c \
@@ -62,23 +77,36 @@ libgmseal_internal_la_SOURCES = \
 	src/crypto/sm2-backend.h \
 	src/crypto/sm2-openssl.c \
 	src/crypto/sm2.c \
+	src/make/attach.c \
 	src/make/draft.c \
 	src/make/make.h \
+	src/make/message.c \
+	src/make/message.h \
 	src/make/rules.c \
 	src/make/seal.c \
 	src/make/signature.c \
+	src/make/tsa.c \
 	src/pki/cache.c \
 	src/pki/certificate.c \
 	src/pki/chain.c \
+	src/pki/crl-lookup.c \
+	src/pki/crl-scope.c \
+	src/pki/crl-signer.c \
 	src/pki/crl.c \
+	src/pki/extended-usage.c \
 	src/pki/fields.c \
 	src/pki/list.c \
-	src/pki/lookup.c \
 	src/pki/name.c \
 	src/pki/objects.c \
+	src/pki/ocsp-lookup.c \
+	src/pki/ocsp-request.c \
+	src/pki/ocsp-responder.c \
+	src/pki/ocsp.c \
 	src/pki/parts.h \
 	src/pki/pki.h \
+	src/pki/revocation-tell.c \
 	src/pki/revocation.c \
+	src/pki/revocation.h \
 	src/pki/search.c \
 	src/pki/time.c \
 	src/pki/trust.c \
@@ -93,13 +121,19 @@ libgmseal_internal_la_SOURCES = \
 	src/signer/signer.h \
 	src/verify/certificate.c \
 	src/verify/explain.c \
+	src/verify/message.c \
 	src/verify/policy.c \
 	src/verify/policy.h \
 	src/verify/report.c \
 	src/verify/report.h \
 	src/verify/seal.c \
 	src/verify/signature.c \
+	src/verify/signer-info.c \
+	src/verify/signer-info.h \
+	src/verify/signing-certificate.c \
+	src/verify/stamp.c \
 	src/verify/timestamp.c \
+	src/verify/token.h \
 	src/verify/verify.h
 nodist_libgmseal_internal_la_SOURCES = $(ASN1_TABLES)
 libgmseal_internal_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src \

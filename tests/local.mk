@@ -13,10 +13,18 @@ libharness_la_SOURCES = \
 	tests/harness.h \
 	tests/keys.c \
 	tests/keys.h \
+	tests/message.c \
+	tests/message.h \
+	tests/ocsp.c \
+	tests/ocsp.h \
 	tests/pki.c \
 	tests/pki.h \
+	tests/revocation.c \
+	tests/revocation.h \
 	tests/stage.c \
-	tests/stage.h
+	tests/stage.h \
+	tests/stamp.c \
+	tests/stamp.h
 libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
 libharness_la_LIBADD = libgmseal-internal.la $(CHECK_LIBS) $(OPENSSL_LIBS)
 
@@ -43,7 +51,10 @@ command_tests = \
 	tests/cli/help.sh \
 	tests/cli/language.sh \
 	tests/cli/memory.sh \
+	tests/cli/message.sh \
+	tests/cli/ocsp.sh \
 	tests/cli/prompt.sh \
+	tests/cli/timestamp.sh \
 	tests/cli/verify.sh
 
 dist_check_SCRIPTS += $(command_tests)
@@ -67,6 +78,10 @@ CHECK_SUITES = \
 	tests/test-chain \
 	tests/test-corpus \
 	tests/test-crl \
+	tests/test-crl-delta \
+	tests/test-crl-input \
+	tests/test-crl-scope \
+	tests/test-crl-signer \
 	tests/test-der \
 	tests/test-digest \
 	tests/test-explain \
@@ -74,16 +89,25 @@ CHECK_SUITES = \
 	tests/test-key-file \
 	tests/test-make \
 	tests/test-make-refusals \
+	tests/test-message \
+	tests/test-ocsp \
+	tests/test-ocsp-input \
+	tests/test-ocsp-request \
+	tests/test-ocsp-responder \
 	tests/test-policy-threads \
+	tests/test-revocation-threads \
 	tests/test-seal \
 	tests/test-signature \
 	tests/test-signer \
 	tests/test-sm2 \
 	tests/test-time \
+	tests/test-timestamp \
+	tests/test-timestamp-verify \
 	tests/test-verify-certificate \
 	tests/test-verify-corpus \
 	tests/test-verify-seal \
-	tests/test-verify-signature
+	tests/test-verify-signature \
+	tests/test-when-it-counts
 
 check_PROGRAMS += $(CHECK_SUITES)
 TESTS += $(CHECK_SUITES)
@@ -96,6 +120,45 @@ tests_test_chain_LDADD = libharness.la
 
 tests_test_crl_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_crl_LDADD = libharness.la
+
+tests_test_timestamp_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_timestamp_LDADD = libharness.la
+
+tests_test_timestamp_verify_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_timestamp_verify_LDADD = libharness.la
+
+tests_test_crl_delta_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_crl_delta_LDADD = libharness.la
+
+tests_test_crl_input_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_crl_input_LDADD = libharness.la
+
+tests_test_crl_scope_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_crl_scope_LDADD = libharness.la
+
+tests_test_crl_signer_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_crl_signer_LDADD = libharness.la
+
+tests_test_ocsp_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_ocsp_LDADD = libharness.la
+
+tests_test_ocsp_input_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_ocsp_input_LDADD = libharness.la
+
+tests_test_ocsp_request_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_ocsp_request_LDADD = libharness.la $(OPENSSL_LIBS)
+
+tests_test_ocsp_responder_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_ocsp_responder_LDADD = libharness.la
+
+tests_test_revocation_threads_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_revocation_threads_LDADD = libharness.la $(PTHREAD_LIBS)
+
+tests_test_when_it_counts_SOURCES = \
+	tests/test-when-it-counts.c \
+	tests/when-it-counts.h
+tests_test_when_it_counts_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_when_it_counts_LDADD = libharness.la
 
 tests_test_time_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_time_LDADD = libharness.la
@@ -112,6 +175,9 @@ tests_test_digest_LDADD = libharness.la
 tests_test_key_file_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_key_file_LDADD = libharness.la $(OPENSSL_LIBS)
 
+tests_test_message_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_message_LDADD = libharness.la $(OPENSSL_LIBS)
+
 tests_test_sm2_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_sm2_LDADD = libharness.la $(OPENSSL_LIBS)
 
@@ -122,6 +188,10 @@ tests_test_signer_LDADD = libharness.la $(OPENSSL_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += tests/signer-tool
 tests_signer_tool_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_signer_tool_LDADD = libgmseal-internal.la
+# A time-stamp authority with files, for tests/cli/timestamp.sh.
+check_PROGRAMS += tests/tsa-tool
+tests_tsa_tool_LDADD = libgmseal.la
+
 dist_check_SCRIPTS += tests/test-signer-openssl.sh
 TESTS += tests/test-signer-openssl.sh
 

@@ -102,7 +102,7 @@ X509_NAME *test_name(const char *text)
 }
 
 /* RFC 3339, or the octets of a UTCTime. */
-static ASN1_TIME *make_time(const char *text)
+ASN1_TIME *test_time(const char *text)
 {
 	if (strchr(text, '-') != NULL)
 		return ASN1_TIME_set(NULL, (time_t)at(text));
@@ -111,7 +111,7 @@ static ASN1_TIME *make_time(const char *text)
 	return time;
 }
 
-static ASN1_INTEGER *make_serial(const char *hex)
+ASN1_INTEGER *test_serial(const char *hex)
 {
 	static unsigned long next = 0x1000;
 	BIGNUM *number = NULL;
@@ -128,7 +128,7 @@ static ASN1_INTEGER *make_serial(const char *hex)
 }
 
 /* Ready to sign; SM2 under the user identifier. */
-static EVP_MD_CTX *begin_signing(EVP_PKEY *key, const char *user_id)
+EVP_MD_CTX *test_signing_begin(EVP_PKEY *key, const char *user_id)
 {
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key, NULL);
@@ -143,7 +143,7 @@ static EVP_MD_CTX *begin_signing(EVP_PKEY *key, const char *user_id)
 	return md;
 }
 
-static void end_signing(EVP_MD_CTX *md)
+void test_signing_end(EVP_MD_CTX *md)
 {
 	EVP_PKEY_CTX *context = EVP_MD_CTX_get_pkey_ctx(md);
 	EVP_MD_CTX_free(md);
@@ -163,9 +163,9 @@ static void sign_with_null(X509 *x509, EVP_PKEY *key, const char *user_id)
 	int size = i2d_re_X509_tbs(x509, &tbs);
 	ck_assert_int_gt(size, 0);
 	size_t signature_size = sizeof signature;
-	EVP_MD_CTX *md = begin_signing(key, user_id);
+	EVP_MD_CTX *md = test_signing_begin(key, user_id);
 	ck_assert_int_eq(EVP_DigestSign(md, signature, &signature_size, tbs, (size_t)size), 1);
-	end_signing(md);
+	test_signing_end(md);
 	OPENSSL_free(tbs);
 	ck_assert_int_eq(ASN1_STRING_set((ASN1_STRING *)value, signature, (int)signature_size), 1);
 }
@@ -222,8 +222,8 @@ static void set_subject(X509 *x509, const struct test_certificate *wanted)
 
 static void set_validity(X509 *x509, const struct test_certificate *wanted)
 {
-	ASN1_TIME *from = make_time(wanted->from != NULL ? wanted->from : "2020-01-01T00:00:00Z");
-	ASN1_TIME *to = make_time(wanted->to != NULL ? wanted->to : "2025-01-01T00:00:00Z");
+	ASN1_TIME *from = test_time(wanted->from != NULL ? wanted->from : "2020-01-01T00:00:00Z");
+	ASN1_TIME *to = test_time(wanted->to != NULL ? wanted->to : "2025-01-01T00:00:00Z");
 	ck_assert_int_eq(X509_set1_notBefore(x509, from), 1);
 	ck_assert_int_eq(X509_set1_notAfter(x509, to), 1);
 	ASN1_TIME_free(from);
@@ -258,7 +258,7 @@ struct test_identity test_issue(
 		key = test_key(wanted->type);
 	else
 		EVP_PKEY_up_ref(key);
-	ASN1_INTEGER *serial = make_serial(wanted->serial);
+	ASN1_INTEGER *serial = test_serial(wanted->serial);
 	X509_set_version(x509, X509_VERSION_3);
 	X509_set_serialNumber(x509, serial);
 	ASN1_INTEGER_free(serial);
@@ -268,9 +268,9 @@ struct test_identity test_issue(
 	ck_assert_int_eq(X509_set_pubkey(x509, key), 1);
 	add_extensions(x509, issuer != NULL ? issuer->x509 : x509, wanted);
 	EVP_PKEY *signer = issuer != NULL ? issuer->key : key;
-	EVP_MD_CTX *md = begin_signing(signer, wanted->user_id);
+	EVP_MD_CTX *md = test_signing_begin(signer, wanted->user_id);
 	ck_assert_int_gt(X509_sign_ctx(x509, md), 0);
-	end_signing(md);
+	test_signing_end(md);
 	if (wanted->null_parameters && EVP_PKEY_is_a(signer, "SM2"))
 		sign_with_null(x509, signer, wanted->user_id);
 	struct test_identity identity = finish_identity(x509, key, wanted->bad_signature);
@@ -297,8 +297,8 @@ static void add_reason(X509_REVOKED *revoked, const char *name)
 static X509_REVOKED *make_revoked(const struct test_revoked *wanted)
 {
 	X509_REVOKED *revoked = X509_REVOKED_new();
-	ASN1_INTEGER *serial = make_serial(wanted->serial);
-	ASN1_TIME *date = make_time(wanted->date != NULL ? wanted->date : "2022-01-01T00:00:00Z");
+	ASN1_INTEGER *serial = test_serial(wanted->serial);
+	ASN1_TIME *date = test_time(wanted->date != NULL ? wanted->date : "2022-01-01T00:00:00Z");
 	X509_REVOKED_set_serialNumber(revoked, serial);
 	X509_REVOKED_set_revocationDate(revoked, date);
 	ASN1_INTEGER_free(serial);
@@ -346,8 +346,8 @@ gmseal_buffer test_crl_make(const struct test_crl *wanted, const struct test_ide
 	X509_CRL *crl = X509_CRL_new();
 	X509_CRL_set_version(crl, X509_CRL_VERSION_2);
 	X509_CRL_set_issuer_name(crl, X509_get_subject_name(issuer->x509));
-	ASN1_TIME *from = make_time(wanted->from != NULL ? wanted->from : "2020-01-01T00:00:00Z");
-	ASN1_TIME *to = make_time(wanted->to != NULL ? wanted->to : "2026-01-01T00:00:00Z");
+	ASN1_TIME *from = test_time(wanted->from != NULL ? wanted->from : "2020-01-01T00:00:00Z");
+	ASN1_TIME *to = test_time(wanted->to != NULL ? wanted->to : "2026-01-01T00:00:00Z");
 	X509_CRL_set1_lastUpdate(crl, from);
 	if (!wanted->no_next_update)
 		X509_CRL_set1_nextUpdate(crl, to);
@@ -355,12 +355,15 @@ gmseal_buffer test_crl_make(const struct test_crl *wanted, const struct test_ide
 	ASN1_TIME_free(to);
 	for (size_t i = 0; i < wanted->count; i++)
 		X509_CRL_add0_revoked(crl, make_revoked(&wanted->entries[i]));
-	add_crl_extension(crl, "crlNumber=DER:020101");
+	char number[32];
+	snprintf(number, sizeof number, "crlNumber=DER:0201%s",
+		wanted->number != NULL ? wanted->number : "01");
+	add_crl_extension(crl, number);
 	for (size_t i = 0; wanted->extensions != NULL && wanted->extensions[i] != NULL; i++)
 		add_crl_extension(crl, wanted->extensions[i]);
-	EVP_MD_CTX *md = begin_signing(issuer->key, wanted->user_id);
+	EVP_MD_CTX *md = test_signing_begin(issuer->key, wanted->user_id);
 	ck_assert_int_gt(X509_CRL_sign_ctx(crl, md), 0);
-	end_signing(md);
+	test_signing_end(md);
 	BIO *bio = BIO_new(BIO_s_mem());
 	ck_assert_int_eq(i2d_X509_CRL_bio(bio, crl), 1);
 	X509_CRL_free(crl);

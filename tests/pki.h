@@ -96,7 +96,8 @@ struct test_crl {
 	bool no_next_update;
 	const struct test_revoked *entries;
 	size_t count;
-	/* As for certificates ("deltaCRL=critical,DER:020101"); crlNumber 1 is always there */
+	const char *number; /* crlNumber, two hexadecimal digits; 01 */
+	/* As for certificates ("deltaCRL=critical,DER:020101") */
 	const char *const *extensions;
 	const char *user_id; /* 1234567812345678 */
 	bool bad_signature;
@@ -104,6 +105,13 @@ struct test_crl {
 
 /* Signs a CRL; DER, which the caller frees. */
 gmseal_buffer test_crl_make(const struct test_crl *wanted, const struct test_identity *issuer);
+
+/* What makers of other signed structures need: a context to sign with, for SM2 under a user
+ * identifier (NULL: 1234567812345678), times and serial numbers as above. */
+EVP_MD_CTX *test_signing_begin(EVP_PKEY *key, const char *user_id);
+void test_signing_end(EVP_MD_CTX *md);
+ASN1_TIME *test_time(const char *text);
+ASN1_INTEGER *test_serial(const char *hex);
 
 /* DER as a PEM block ("CERTIFICATE", "X509 CRL"); the caller frees it. */
 gmseal_buffer test_pem(const char *name, gmseal_bytes der);

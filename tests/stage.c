@@ -18,7 +18,7 @@ static void release_all(void)
 	all_kept = NULL;
 }
 
-static void keep(void *object, void (*release)(void *object))
+void keep_object(void *object, void (*release)(void *object))
 {
 	struct kept *kept = scratch(sizeof *kept);
 	if (all_kept == NULL)
@@ -74,25 +74,25 @@ static void release_draft(void *object)
 
 gmseal_seal *keep_seal(gmseal_seal *seal)
 {
-	keep(seal, release_seal);
+	keep_object(seal, release_seal);
 	return seal;
 }
 
 gmseal_signature *keep_signature(gmseal_signature *signature)
 {
-	keep(signature, release_signature);
+	keep_object(signature, release_signature);
 	return signature;
 }
 
 gmseal_report *keep_report(gmseal_report *report)
 {
-	keep(report, release_report);
+	keep_object(report, release_report);
 	return report;
 }
 
 gmseal_draft *keep_draft(gmseal_draft *draft)
 {
-	keep(draft, release_draft);
+	keep_object(draft, release_draft);
 	return draft;
 }
 
@@ -108,7 +108,7 @@ const struct test_pki *stage_pki(enum test_key_type type)
 	static struct test_pki *hierarchies[2];
 	if (hierarchies[type] == NULL) {
 		hierarchies[type] = test_pki_new(type);
-		keep(hierarchies[type], release_pki);
+		keep_object(hierarchies[type], release_pki);
 	}
 	return hierarchies[type];
 }
@@ -118,7 +118,7 @@ gmseal_policy *stage_empty_policy(void)
 	gmseal_policy *policy = NULL;
 	gmseal_error error;
 	assert_ok(gmseal_policy_new(&policy, &error), error);
-	keep(policy, release_policy);
+	keep_object(policy, release_policy);
 	return policy;
 }
 
@@ -159,7 +159,7 @@ const struct test_identity *stage_issue(
 {
 	struct test_identity *identity = scratch(sizeof *identity);
 	*identity = test_issue(wanted, issuer);
-	keep(identity, release_identity);
+	keep_object(identity, release_identity);
 	return identity;
 }
 
@@ -172,14 +172,14 @@ gmseal_signer *stage_signer(const struct test_identity *identity)
 			  &signer, &error),
 		error);
 	gmseal_buffer_free(&pem);
-	keep(signer, release_signer);
+	keep_object(signer, release_signer);
 	return signer;
 }
 
 gmseal_certificate *stage_certificate(const struct test_identity *identity)
 {
 	gmseal_certificate *certificate = test_decode(identity);
-	keep(certificate, release_certificate);
+	keep_object(certificate, release_certificate);
 	return certificate;
 }
 

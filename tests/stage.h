@@ -47,6 +47,7 @@ const gmseal_report *verify_signature_of(const gmseal_policy *policy, gmseal_byt
 gmseal_bytes document_hash(gmseal_digest_algorithm algorithm);
 
 /* The objects are released at the end. */
+void keep_object(void *object, void (*release)(void *object));
 gmseal_seal *keep_seal(gmseal_seal *seal);
 gmseal_signature *keep_signature(gmseal_signature *signature);
 gmseal_report *keep_report(gmseal_report *report);

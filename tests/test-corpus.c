@@ -2,6 +2,8 @@
  * conform, and their deviations are named. */
 #include "harness.h"
 
+#include "base/base.h"
+
 static gmseal_seal *decode_seal(const char *name)
 {
 	gmseal_buffer input = read_corpus_file(name);
@@ -146,7 +148,7 @@ START_TEST(tells_a_seal_from_a_signature)
 	gmseal_buffer message = read_corpus_file("cegn-signeddata.dat");
 	ck_assert_int_eq(gmseal_detect(BUFFER_BYTES(seal)), GMSEAL_KIND_SEAL);
 	ck_assert_int_eq(gmseal_detect(BUFFER_BYTES(signature)), GMSEAL_KIND_SIGNATURE);
-	ck_assert_int_eq(gmseal_detect(BUFFER_BYTES(message)), GMSEAL_KIND_UNKNOWN);
+	ck_assert_int_eq(gmseal_detect(BUFFER_BYTES(message)), GMSEAL_KIND_MESSAGE);
 	gmseal_seal *no_seal = NULL;
 	gmseal_signature *no_signature = NULL;
 	gmseal_error error;
@@ -159,6 +161,51 @@ START_TEST(tells_a_seal_from_a_signature)
 	gmseal_buffer_free(&seal);
 	gmseal_buffer_free(&signature);
 	gmseal_buffer_free(&message);
+}
+END_TEST
+
+START_TEST(verifies_a_signed_message)
+{
+	gmseal_buffer input = read_corpus_file("cegn-signeddata.dat");
+	gmseal_message *message = NULL;
+	gmseal_policy *policy = NULL;
+	gmseal_report *report = NULL;
+	gmseal_error error;
+	gmseal_bytes content = {NULL, 0};
+	assert_ok(gmseal_message_decode(BUFFER_BYTES(input), NULL, &message, &error), error);
+	ck_assert_int_eq(gmseal_message_form_of(message), GMSEAL_MESSAGE_GBT35275);
+	assert_text(gmseal_message_content_type(message), "1.2.156.10197.6.1.4.2.1");
+	ck_assert(gmseal_message_content(message, &content));
+	ck_assert_uint_eq(content.size, 32);
+	ck_assert_uint_eq(content.data[0], 0xF8);
+	ck_assert_uint_eq(gmseal_message_certificate_count(message), 1);
+	ck_assert_uint_eq(gmseal_message_signer_count(message), 1);
+	const gmseal_message_signer *signer = gmseal_message_signer_at(message, 0);
+	assert_text(signer->digest_algorithm, "1.2.156.10197.1.401");
+	assert_text(signer->signature_algorithm, "1.2.156.10197.1.501");
+	ck_assert_uint_eq(signer->value.size, 64);
+	ck_assert(gms_equal(signer->certificate, gmseal_message_certificate(message, 0)));
+	ck_assert(!signer->has_signed_attributes);
+	ck_assert(!signer->has_time);
+	ck_assert_uint_eq(gmseal_message_deviation_count(message), 1);
+	ck_assert_str_eq(gmseal_message_deviation(message, 0)->field,
+		"content.signerInfos[0].encryptedDigest");
+
+	assert_ok(gmseal_policy_new(&policy, &error), error);
+	assert_ok(gmseal_verify_message(policy, message, 0, at("2020-09-01T00:00:00Z"),
+			  (gmseal_bytes){NULL, 0}, &report, &error),
+		error);
+	ck_assert_int_eq(gmseal_report_find(report, "message.value")->status, GMSEAL_CHECK_PASS);
+	ck_assert_int_eq(gmseal_report_find(report, "message.content")->status, GMSEAL_CHECK_PASS);
+	ck_assert_int_eq(
+		gmseal_report_find(report, "message.signer.validity")->status, GMSEAL_CHECK_PASS);
+	ck_assert_str_eq(
+		gmseal_report_find(report, "message.signer.chain")->reason, "no-trust-anchors");
+	ck_assert_int_eq(gmseal_report_verdict(report), GMSEAL_VERDICT_INDETERMINATE);
+	gmseal_report_free(report);
+	gmseal_policy_free(policy);
+	gmseal_message_free(message);
+	gmseal_buffer_free(&input);
 }
 END_TEST
 
@@ -181,4 +228,5 @@ END_TEST
 SUITE("corpus", encodes_conforming_seals_to_the_same_bytes,
 	encodes_conforming_signatures_to_the_same_bytes, reads_the_fields_of_a_tax_signature,
 	names_the_explicit_default_of_a_tax_signature, reads_a_time_as_text_in_a_signature_of_2014,
-	tells_a_seal_from_a_signature, truncation_at_every_length_is_an_error_with_an_offset)
+	tells_a_seal_from_a_signature, verifies_a_signed_message,
+	truncation_at_every_length_is_an_error_with_an_offset)

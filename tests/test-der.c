@@ -199,6 +199,128 @@ START_TEST(refuses_what_is_no_sm2_value)
 }
 END_TEST
 
+/* A SignerInfo of CMS whose tags are implicit wherever they can be. */
+#define SIGNER_INFO "301d0201038002aabb300306012aa007300506012a3100300306012a0401ff"
+
+START_TEST(an_implicit_tag_is_part_of_what_it_tags)
+{
+	gmseal_buffer input = from_hex(SIGNER_INFO);
+	struct gms_document *document = NULL;
+	struct gms_der element;
+	gmseal_error error;
+	assert_ok(gms_der_decode(
+			  "CMS.SignerInfo", BUFFER_BYTES(input), true, NULL, &document, &error),
+		error);
+	ck_assert(gms_document_find(document, "sid.subjectKeyIdentifier", &element));
+	ck_assert_uint_eq(element.tag, 0x80);
+	ck_assert_uint_eq(element.offset, 5);
+	ck_assert_uint_eq(element.content.size, 2);
+	ck_assert(gms_document_find(document, "signedAttrs", &element));
+	ck_assert_uint_eq(element.tag, 0xA0);
+	ck_assert_uint_eq(element.offset, 14);
+	ck_assert_uint_eq(element.whole.size, 9);
+	ck_assert(gms_document_find(document, "signedAttrs.?1.attrValues", &element));
+	ck_assert_uint_eq(element.tag, GMS_TAG_SET);
+	ck_assert_uint_eq(element.offset, 21);
+	ck_assert(!gms_document_find(document, "unsignedAttrs", &element));
+	gms_document_free(document);
+	gmseal_buffer_free(&input);
+}
+END_TEST
+
+START_TEST(an_explicit_tag_is_no_part_of_what_it_tags)
+{
+	gmseal_buffer input = from_hex("300906012aa0040402aabb");
+	struct gms_document *document = NULL;
+	struct gms_der element;
+	gmseal_error error;
+	assert_ok(gms_der_decode("CMS.EncapsulatedContentInfo", BUFFER_BYTES(input), true, NULL,
+			  &document, &error),
+		error);
+	ck_assert(gms_document_find(document, "eContent", &element));
+	ck_assert_uint_eq(element.tag, GMS_TAG_OCTET_STRING);
+	ck_assert_uint_eq(element.offset, 7);
+	ck_assert_uint_eq(element.whole.size, 4);
+	gms_document_free(document);
+	gmseal_buffer_free(&input);
+}
+END_TEST
+
+START_TEST(refuses_what_stands_in_place_of_an_implicit_tag)
+{
+	static const struct {
+		const char *hex, *field;
+		size_t offset;
+		const char *message;
+	} cases[] = {
+		/* Primitive where the SET is constructed, and the other way round. */
+		{"301d0201038002aabb300306012a8007300506012a3100300306012a0401ff",
+			"signatureAlgorithm", 14, "SEQUENCE belongs here"},
+		{"301d020103a002aabb300306012aa007300506012a3100300306012a0401ff", "sid", 5,
+			"SEQUENCE/[0] belongs here"},
+		/* The universal tag where the implicit one belongs. */
+		{"301d0201030402aabb300306012aa007300506012a3100300306012a0401ff", "sid", 5,
+			"SEQUENCE/[0] belongs here, but there is OCTET STRING"},
+		/* A fault inside. */
+		{"301d0201038002aabb300306012aa007300504012a3100300306012a0401ff",
+			"signedAttrs[0].attrType", 18, "OBJECT IDENTIFIER belongs here"},
+		{"301d0201038002aabb300306012aa007300506012a3101300306012a0401ff",
+			"signedAttrs[0].attrValues", 21, "longer than"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		gmseal_error error;
+		assert_status(
+			decode(cases[i].hex, "CMS.SignerInfo", &error), GMSEAL_ERROR_FORMAT, error);
+		ck_assert_str_eq(error.field, cases[i].field);
+		ck_assert_uint_eq(error.offset, cases[i].offset);
+		ck_assert_msg(strstr(error.message, cases[i].message) != NULL, "%zu: %s", i,
+			error.message);
+	}
+}
+END_TEST
+
+START_TEST(names_a_set_that_is_not_in_order)
+{
+	gmseal_buffer input = from_hex("310e300506012b3100300506012a3100");
+	struct gms_deviations deviations = {0};
+	gmseal_error error;
+	assert_ok(gms_der_walk("CMS.Attributes", BUFFER_BYTES(input), false, &deviations, NULL,
+			  NULL, &error),
+		error);
+	ck_assert_uint_eq(deviations.count, 1);
+	ck_assert_str_eq(deviations.list[0].field, "");
+	ck_assert_uint_eq(deviations.list[0].offset, 0);
+	ck_assert_ptr_nonnull(strstr(deviations.list[0].what, "order that DER asks for"));
+	gms_deviations_free(&deviations);
+	assert_status(
+		gms_der_walk("CMS.Attributes", BUFFER_BYTES(input), true, NULL, NULL, NULL, &error),
+		GMSEAL_ERROR_FORMAT, error);
+	gmseal_buffer_free(&input);
+}
+END_TEST
+
+START_TEST(writes_a_set_in_order)
+{
+	struct gms_builder *builder = gms_builder_new("CMS.Attributes");
+	static const char *const types[] = {"1.2.3", "1.2", "1.3"};
+	for (size_t i = 0; i < 3; i++) {
+		gms_builder_add(builder, "");
+		gms_builder_set_text(builder, "?LAST.attrType", types[i]);
+	}
+	gmseal_buffer der = GMSEAL_BUFFER_INIT,
+		      wanted = from_hex("3116"
+					"300506012a3100300506012b3100300606022a033100");
+	gmseal_error error;
+	assert_ok(gms_builder_finish(builder, &der, &error), error);
+	ck_assert_uint_eq(der.size, wanted.size);
+	ck_assert_mem_eq(der.data, wanted.data, der.size);
+	gmseal_buffer_free(&der);
+	gmseal_buffer_free(&wanted);
+}
+END_TEST
+
 SUITE("der", tells_field_and_offset_of_a_fault, names_what_is_not_der,
 	explicit_default_and_bad_booleans, refuses_too_many_elements,
-	reads_every_form_of_an_sm2_value, refuses_what_is_no_sm2_value)
+	an_implicit_tag_is_part_of_what_it_tags, an_explicit_tag_is_no_part_of_what_it_tags,
+	refuses_what_stands_in_place_of_an_implicit_tag, names_a_set_that_is_not_in_order,
+	writes_a_set_in_order, reads_every_form_of_an_sm2_value, refuses_what_is_no_sm2_value)

@@ -1,7 +1,7 @@
 /* One policy, one signer and the same objects in many threads at once: everybody gets the answer
  * that one thread alone gets. Made to be run under ThreadSanitizer, too. */
 #define _GNU_SOURCE
-#include "stage.h"
+#include "stamp.h"
 
 #include <pthread.h>
 
@@ -56,8 +56,7 @@ static void fill(struct shared *shared, const struct test_pki *pki)
 	parts.signing.form = VALUE_SWAPPED;
 	shared->signatures[4] = stage_signature(forge_signature(&parts));
 	shared->verdicts[4] = GMSEAL_VERDICT_INVALID;
-	parts = forged_signature(5, pki);
-	parts.timestamp = der_element(TAG_EXPLICIT_0, der_bits(der_token("1.2.840.113549.1.7.2")));
+	parts = stamped_signature(5, pki, &(struct stamp){.no_certificate = true});
 	shared->signatures[5] = stage_signature(forge_signature(&parts));
 	shared->verdicts[5] = GMSEAL_VERDICT_INDETERMINATE;
 	shared->policy = stage_policy(pki);

@@ -35,8 +35,10 @@ static const struct advice list[] = {
 		   "certificate was not issued under that root.")},
 	{".revocation", GMSEAL_CHECK_UNKNOWN, NULL, ANYWHERE,
 		N_("What to do: get the current revocation list of the certificate's issuer, and "
-		   "the lists of the authorities above it, and give them with --crl. --revocation "
-		   "off leaves the question out, and the report says so.")},
+		   "the lists of the authorities above it, and give them with --crl; or ask an "
+		   "OCSP responder, with a request made by \"gmseal cert ocsp-request\", and give "
+		   "its answers with --ocsp. --revocation off leaves the question out, and the "
+		   "report says so.")},
 	{".revocation", GMSEAL_CHECK_FAIL, NULL, ANYWHERE,
 		N_("What to do: the issuer withdrew the certificate. Ask whoever sealed the "
 		   "document for one sealed with a certificate that holds.")},
@@ -62,6 +64,18 @@ static const struct advice list[] = {
 		N_("What to do: the document is not, octet for octet, the one that was sealed. "
 		   "Make sure that it is the right file and was not converted on the way; for an "
 		   "OFD document it is Signature.xml as it lies in the archive.")},
+	{"message.content", GMSEAL_CHECK_UNKNOWN, NULL, ANYWHERE,
+		N_("What to do: give the content that was signed with --data.")},
+	{"message.digest", GMSEAL_CHECK_FAIL, NULL, ANYWHERE,
+		N_("What to do: the content is not, octet for octet, what was signed. Make sure "
+		   "that it is the right file and was not converted on the way.")},
+	{"message.value", GMSEAL_CHECK_UNKNOWN, NULL, ANYWHERE,
+		N_("What to do: give the signer's certificate with --untrusted, or the content "
+		   "with --data, whichever is missing.")},
+	{"message.value", GMSEAL_CHECK_FAIL, NULL, ANYWHERE,
+		N_("What to do: take message and content from their source once more. If it stays "
+		   "wrong, the program that made it does not follow the standard, or something "
+		   "was changed.")},
 	{"signature.data", GMSEAL_CHECK_FAIL, "bad-data-hash", ANYWHERE,
 		N_("What to do: the program that made the signature does not follow the standard. "
 		   "Ask whoever sealed the document to seal it anew with one that does.")},
@@ -77,6 +91,10 @@ static const struct advice list[] = {
 	{".timestamp", GMSEAL_CHECK_FAIL, NULL, ANYWHERE,
 		N_("What to do: what stands in the place of the time stamp is none that counts; "
 		   "ask for a new one, or for the file without it.")},
+	{".timestamp", GMSEAL_CHECK_UNKNOWN, NULL, ANYWHERE,
+		N_("What to do: give the root certificate that the time-stamp authority is to be "
+		   "trusted under with --trust, its own and those between with --untrusted, and "
+		   "their revocation lists with --crl.")},
 	{"seal.created", GMSEAL_CHECK_FAIL, NULL, ANYWHERE,
 		N_("What to do: the maker's certificate did not hold when the seal was made, which "
 		   "--at does not change. Ask the seal's maker for a seal made with a certificate "
@@ -108,7 +126,7 @@ static const struct advice list[] = {
 		   "and it has to be sealed anew.")},
 	{"signature.time", GMSEAL_CHECK_UNKNOWN, "no-time", ANYWHERE,
 		N_("What to do: ask whoever sealed the document for a signature that says its time "
-		   "itself, or verify the time stamp with another program.")},
+		   "itself, or make its time stamp verify, which tells it as well.")},
 };
 
 const char *advice_for(const gmseal_check *check, bool in_signature)
@@ -126,11 +144,17 @@ const char *tried_for(const gmseal_check *check)
 {
 	bool is_value = strcmp(check->id, "signature.value") == 0 ||
 			strcmp(check->id, "seal.signature") == 0;
-	if (!is_value || check->status != GMSEAL_CHECK_FAIL)
+	bool is_message = strcmp(check->id, "message.value") == 0;
+	if ((!is_value && !is_message) || check->status != GMSEAL_CHECK_FAIL)
 		return NULL;
 	if (check->explanation[0] != '\0')
 		return _("What was tried: the mistakes that signing programs are known to make; "
 			 "what explains the value is told below.");
+	if (is_message)
+		return _("What was tried: other user identifiers, no Z, a digest signed as a "
+			 "message, r and s swapped or turned around, the content in place of the "
+			 "signed attributes, and the attributes with their implicit tag. None of "
+			 "them explains the value.");
 	return _("What was tried: other user identifiers, no Z, the document's digest in place of "
 		 "e, a digest signed as a message, the forms of the other generations, r and s "
 		 "swapped or turned around, the other certificates of the seal, and to-be-signed "

@@ -26,6 +26,7 @@ struct description {
 	const char *file; /* without its ending */
 	const char *unit, *name;
 	const char *usage, *constraints;
+	const char *purpose; /* extendedKeyUsage; NULL: none */
 	int days;
 };
 
@@ -135,6 +136,8 @@ static bool issue(const struct description *description, struct party *party, st
 	       add_extension(certificate, issuer->certificate, NID_basic_constraints,
 		       description->constraints) &&
 	       add_extension(certificate, issuer->certificate, NID_key_usage, description->usage) &&
+	       (description->purpose == NULL || add_extension(certificate, issuer->certificate,
+							NID_ext_key_usage, description->purpose)) &&
 	       add_extension(
 		       certificate, issuer->certificate, NID_subject_key_identifier, "hash") &&
 	       add_extension(certificate, issuer->certificate, NID_authority_key_identifier,
@@ -183,11 +186,41 @@ static int write_party(
 	return write_bio(key, directory, name, force, true);
 }
 
-/* A revocation list that revokes nobody, so that nothing has to be left unknown. */
-static X509_CRL *make_crl(struct party *issuer)
+/* Whose key was stolen, and when the list says so. */
+struct theft {
+	const struct party *victim; /* NULL: a list that revokes nobody */
+	long from; /* seconds from now */
+};
+
+static bool revoke(X509_CRL *crl, const struct theft *theft)
+{
+	enum {
+		KEY_COMPROMISE = 1 /* CRLReason, RFC 5280 5.3.1 */
+	};
+	if (theft->victim == NULL)
+		return true;
+	X509_REVOKED *revoked = X509_REVOKED_new();
+	ASN1_TIME *date = X509_gmtime_adj(NULL, theft->from);
+	ASN1_ENUMERATED *reason = ASN1_ENUMERATED_new();
+	bool added = revoked != NULL && date != NULL && reason != NULL &&
+		     X509_REVOKED_set_serialNumber(
+			     revoked, X509_get_serialNumber(theft->victim->certificate)) == 1 &&
+		     X509_REVOKED_set_revocationDate(revoked, date) == 1 &&
+		     ASN1_ENUMERATED_set(reason, KEY_COMPROMISE) == 1 &&
+		     X509_REVOKED_add1_ext_i2d(revoked, NID_crl_reason, reason, 0, 0) == 1 &&
+		     X509_CRL_add0_revoked(crl, revoked) == 1;
+	ASN1_ENUMERATED_free(reason);
+	ASN1_TIME_free(date);
+	if (!added)
+		X509_REVOKED_free(revoked);
+	return added;
+}
+
+static X509_CRL *make_crl(struct party *issuer, const struct theft *theft)
 {
 	X509_CRL *crl = X509_CRL_new();
-	ASN1_TIME *last = X509_gmtime_adj(NULL, -DAY), *next = X509_gmtime_adj(NULL, 365 * DAY);
+	ASN1_TIME *last = X509_gmtime_adj(NULL, theft->from),
+		  *next = X509_gmtime_adj(NULL, 365 * DAY);
 	ASN1_INTEGER *number = ASN1_INTEGER_new();
 	X509V3_CTX context;
 	X509_EXTENSION *identifier = NULL;
@@ -201,9 +234,10 @@ static X509_CRL *make_crl(struct party *issuer)
 		X509_CRL_set_issuer_name(crl, X509_get_subject_name(issuer->certificate)) == 1 &&
 		X509_CRL_set1_lastUpdate(crl, last) == 1 &&
 		X509_CRL_set1_nextUpdate(crl, next) == 1 &&
-		X509_CRL_add_ext(crl, identifier, -1) == 1 && ASN1_INTEGER_set(number, 1) == 1 &&
+		X509_CRL_add_ext(crl, identifier, -1) == 1 &&
+		ASN1_INTEGER_set(number, theft->victim != NULL ? 2 : 1) == 1 &&
 		X509_CRL_add1_ext_i2d(crl, NID_crl_number, number, 0, 0) == 1 &&
-		sign_crl(crl, issuer->key);
+		revoke(crl, theft) && sign_crl(crl, issuer->key);
 	X509_EXTENSION_free(identifier);
 	ASN1_INTEGER_free(number);
 	ASN1_TIME_free(last);
@@ -214,11 +248,12 @@ static X509_CRL *make_crl(struct party *issuer)
 	return NULL;
 }
 
-static int write_crl(struct party *issuer, const char *file, const char *directory, bool force)
+static int write_crl(struct party *issuer, const struct theft *theft, const char *file,
+	const char *directory, bool force)
 {
 	char name[64];
 	snprintf(name, sizeof name, "%s.crl", file);
-	X509_CRL *crl = make_crl(issuer);
+	X509_CRL *crl = make_crl(issuer, theft);
 	BIO *bio = BIO_new(BIO_s_mem());
 	if (crl == NULL || bio == NULL || PEM_write_bio_X509_CRL(bio, crl) != 1) {
 		X509_CRL_free(crl);
@@ -236,19 +271,27 @@ int demo_make_pki(const char *directory, bool force)
 		CA,
 		MAKER,
 		SIGNER,
+		TSA,
 		COUNT
 	};
 	static const struct description descriptions[COUNT] = {
 		[ROOT] = {"root", "Authority", "gmseal demo root", "critical,keyCertSign,cRLSign",
-			"critical,CA:TRUE", 3650},
+			"critical,CA:TRUE", NULL, 3650},
 		[CA] = {"ca", "Authority", "gmseal demo CA", "critical,keyCertSign,cRLSign",
-			"critical,CA:TRUE,pathlen:0", 3650},
+			"critical,CA:TRUE,pathlen:0", NULL, 3650},
 		[MAKER] = {"maker", "Seals", "gmseal demo seal maker",
-			"critical,digitalSignature,nonRepudiation", "critical,CA:FALSE", 1095},
+			"critical,digitalSignature,nonRepudiation", "critical,CA:FALSE", NULL,
+			1095},
 		[SIGNER] = {"signer", "Office", "gmseal demo signer",
-			"critical,digitalSignature,nonRepudiation", "critical,CA:FALSE", 1095},
+			"critical,digitalSignature,nonRepudiation", "critical,CA:FALSE", NULL,
+			1095},
+		[TSA] = {"tsa", "Time", "gmseal demo time-stamp authority",
+			"critical,digitalSignature", "critical,CA:FALSE", "critical,timeStamping",
+			1095},
 	};
-	static const int issuers[COUNT] = {[ROOT] = ROOT, [CA] = ROOT, [MAKER] = CA, [SIGNER] = CA};
+	static const int issuers[COUNT] = {
+		[ROOT] = ROOT, [CA] = ROOT, [MAKER] = CA, [SIGNER] = CA, [TSA] = CA};
+	const struct theft nobody = {NULL, -DAY};
 	struct party parties[COUNT] = {{NULL, NULL}};
 	int exit = EXIT_DONE;
 	for (int i = 0; i < COUNT && exit == EXIT_DONE; i++) {
@@ -261,7 +304,10 @@ int demo_make_pki(const char *directory, bool force)
 			exit = write_party(&parties[i], descriptions[i].file, directory, force);
 	}
 	for (int i = ROOT; i <= CA && exit == EXIT_DONE; i++)
-		exit = write_crl(&parties[i], descriptions[i].file, directory, force);
+		exit = write_crl(&parties[i], &nobody, descriptions[i].file, directory, force);
+	const struct theft theft = {&parties[SIGNER], DAY};
+	if (exit == EXIT_DONE)
+		exit = write_crl(&parties[CA], &theft, "tomorrow", directory, force);
 	for (int i = 0; i < COUNT; i++)
 		party_free(&parties[i]);
 	return exit;

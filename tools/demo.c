@@ -173,6 +173,34 @@ static int sign_document(const struct demonstration *demonstration)
 	return run_shown(demonstration, words);
 }
 
+/* The authority is the demonstration's own; the request goes to it in memory. */
+static int stamp_document(const struct demonstration *demonstration)
+{
+	const char *force = demonstration->force ? "--force" : NULL;
+	const char *request[] = {"timestamp", "request", "--for", "%document.sig", "--cert-req",
+		"-o", "%document.tsq", force, NULL};
+	const char *attach[] = {"timestamp", "attach", "--request", "%document.tsq", "--response",
+		"%document.tsr", "-o", "%stamped.sig", "%document.sig", force, NULL};
+	say(_("6. A time-stamp authority saw the signature: a request is made, the authority of "
+	      "this demonstration answers it in document.tsr (elsewhere an HTTP client carries "
+	      "both), and the time stamp in the answer is put on the signature."));
+	int exit = run_shown(demonstration, request);
+	if (exit == EXIT_DONE)
+		exit = demo_stamp(demonstration->directory, demonstration->force);
+	return exit == EXIT_DONE ? run_shown(demonstration, attach) : exit;
+}
+
+/* As of the day after the one on which the signer's key is stolen. */
+static int verify_later(const struct demonstration *demonstration, const char *signature)
+{
+	char later[GMSEAL_TIME_TEXT_SIZE];
+	gmseal_time_format((int64_t)time(NULL) + 2 * 86400, later);
+	const char *words[] = {"verify", "--trust", "%root.pem", "--untrusted", "%ca.pem", "--crl",
+		"%root.crl", "--crl", "%tomorrow.crl", "--at", later, "--data", "%document.txt",
+		signature, NULL};
+	return run_shown(demonstration, words);
+}
+
 static int verify_document(const struct demonstration *demonstration, const char *document)
 {
 	const char *words[] = {"verify", "--trust", "%root.pem", "--untrusted", "%ca.pem", "--crl",
@@ -201,9 +229,10 @@ static int write_documents(const struct demonstration *demonstration)
 
 static int prepare(const struct demonstration *demonstration)
 {
-	say(_("1. A small PKI: a root, a CA, a seal maker and a signer with SM2 keys, and "
-	      "revocation lists that revoke nobody. Made with OpenSSL: root.pem, ca.pem, "
-	      "maker.pem, signer.pem, their keys as .key, root.crl, ca.crl."));
+	say(_("1. A small PKI: a root, a CA, a seal maker, a signer and a time-stamp authority "
+	      "with SM2 keys, and revocation lists that revoke nobody. Made with OpenSSL: "
+	      "root.pem, ca.pem, maker.pem, signer.pem, tsa.pem, their keys as .key, root.crl, "
+	      "ca.crl."));
 	int exit = demo_make_pki(demonstration->directory, demonstration->force);
 	if (exit != EXIT_DONE)
 		return exit;
@@ -226,6 +255,29 @@ static int expect(int exit, int wanted)
 	return problem_tell(&problem, NULL);
 }
 
+/* What the time stamp is good for, and what a changed document comes to. */
+static int demonstrate_trouble(const struct demonstration *demonstration)
+{
+	say(_("7. Tomorrow the signer's key is stolen, and tomorrow.crl says so. Seen from the day "
+	      "after, the signature may be the thief's: the exit status is 2, indeterminate."));
+	int exit = expect(verify_later(demonstration, "%document.sig"), EXIT_INDETERMINATE);
+	if (exit != EXIT_DONE)
+		return exit;
+	say(_("8. The time stamp proves that the signature was there before the theft. The exit "
+	      "status is 0: valid."));
+	exit = expect(verify_later(demonstration, "%stamped.sig"), EXIT_DONE);
+	if (exit != EXIT_DONE)
+		return exit;
+	say(_("9. changed.txt is a copy of the document with a single octet changed. The exit "
+	      "status is 1: invalid, and signature.data says why."));
+	exit = expect(verify_document(demonstration, "%changed.txt"), EXIT_INVALID);
+	if (exit == EXIT_DONE)
+		say(_("That is all. Everything lies in the folder; try the commands yourself, and "
+		      "\"gmseal inspect\" on the signature. The keys are for play: they are not "
+		      "encrypted."));
+	return exit;
+}
+
 static int demonstrate(const struct demonstration *demonstration)
 {
 	int exit = prepare(demonstration);
@@ -239,14 +291,8 @@ static int demonstrate(const struct demonstration *demonstration)
 	exit = expect(verify_document(demonstration, "%document.txt"), EXIT_DONE);
 	if (exit != EXIT_DONE)
 		return exit;
-	say(_("6. changed.txt is a copy of the document with a single octet changed. The exit "
-	      "status is 1: invalid, and signature.data says why."));
-	exit = expect(verify_document(demonstration, "%changed.txt"), EXIT_INVALID);
-	if (exit == EXIT_DONE)
-		say(_("That is all. Everything lies in the folder; try the commands yourself, and "
-		      "\"gmseal inspect\" on the signature. The keys are for play: they are not "
-		      "encrypted."));
-	return exit;
+	exit = stamp_document(demonstration);
+	return exit == EXIT_DONE ? demonstrate_trouble(demonstration) : exit;
 }
 
 static int run_demo(const struct command *command, int argc, char **argv)
@@ -274,9 +320,10 @@ const struct command demo_command = {
 	.summary = N_("Show the whole way, from keys to a refused forgery"),
 	.synopsis = "[--force] [DIR]",
 	.description = N_("Makes in DIR (gmseal-demo if left out) a small PKI, a seal with a drawn "
-			  "picture and a document, seals the document, verifies it, changes one "
-			  "octet of a copy, and shows that the copy does not verify. Each step "
-			  "shows the command that does it."),
+			  "picture and a document, seals the document, verifies it, has it time-"
+			  "stamped, shows what the time stamp is good for when the signer's key is "
+			  "stolen, changes one octet of a copy, and shows that the copy does not "
+			  "verify. Each step shows the command that does it."),
 	.exits =
 		N_("0: everything went as it should.\n64: the command line is wrong, or DIR is not "
 		   "empty.\n70: a file cannot be written, or there is another internal problem."),

@@ -8,10 +8,15 @@
 #include "files.h"
 
 /*
- * Writes into a directory root.pem, ca.pem, maker.pem and signer.pem, their keys as .key, and the
- * empty revocation lists root.crl and ca.crl. Tells what is wrong; returns an exit status.
+ * Writes into a directory root.pem, ca.pem, maker.pem, signer.pem and tsa.pem, their keys as .key,
+ * the empty revocation lists root.crl and ca.crl, and tomorrow.crl, a list of the CA's that says that
+ * the signer's key was stolen; it is from tomorrow. Tells what is wrong; returns an exit status.
  */
 int demo_make_pki(const char *directory, bool force);
+
+/* Answers document.tsq with document.tsr, signed with tsa.key. Tells what is wrong; returns an exit
+ * status. */
+int demo_stamp(const char *directory, bool force);
 
 /* Writes a round red seal with a ring and a star as PNG. Tells what is wrong; returns an exit
  * status. */

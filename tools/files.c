@@ -1,4 +1,4 @@
-/* Reading files whole, digesting documents, and guessing what a file is. Writing: files-write.c. */
+/* Reading files whole, and guessing what a file is. Writing: files-write.c. */
 #include "files.h"
 
 #include <errno.h>
@@ -10,7 +10,7 @@
 
 #define PIECE_SIZE ((size_t)64 * 1024)
 
-static int open_input(const char *path, struct problem *problem)
+int open_input(const char *path, struct problem *problem)
 {
 	if (strcmp(path, "-") == 0)
 		return STDIN_FILENO;
@@ -21,14 +21,13 @@ static int open_input(const char *path, struct problem *problem)
 	return fd;
 }
 
-static void close_input(int fd)
+void close_input(int fd)
 {
 	if (fd != STDIN_FILENO)
 		close(fd);
 }
 
-/* Reads until size octets are there or the file ends; false with errno. */
-static bool read_full(int fd, uint8_t *data, size_t size, size_t *got)
+bool read_full(int fd, uint8_t *data, size_t size, size_t *got)
 {
 	*got = 0;
 	while (*got < size) {
@@ -64,11 +63,8 @@ static size_t expected_size(int fd, size_t max)
 	return (uintmax_t)status.st_size > max ? max : (size_t)status.st_size;
 }
 
-int read_file(const char *path, size_t max, struct content *content, struct problem *problem)
+int read_input(int fd, size_t max, struct content *content, struct problem *problem)
 {
-	int fd = open_input(path, problem);
-	if (fd < 0)
-		return problem->exit;
 	struct content found = {0};
 	/* One more octet tells whether the file goes on. */
 	size_t room = expected_size(fd, max) + 1, got = 0;
@@ -82,7 +78,6 @@ int read_file(const char *path, size_t max, struct content *content, struct prob
 		room = room > max / 2 ? max + 1 : room * 2;
 	}
 	int error = errno;
-	close_input(fd);
 	if (!readable) {
 		content_free(&found);
 		return problem_set(
@@ -97,108 +92,22 @@ int read_file(const char *path, size_t max, struct content *content, struct prob
 	return EXIT_DONE;
 }
 
+int read_file(const char *path, size_t max, struct content *content, struct problem *problem)
+{
+	int fd = open_input(path, problem);
+	if (fd < 0)
+		return problem->exit;
+	int exit = read_input(fd, max, content, problem);
+	close_input(fd);
+	return exit;
+}
+
 void content_free(struct content *content)
 {
 	if (content->data != NULL)
 		explicit_bzero(content->data, content->size);
 	free(content->data);
 	*content = (struct content){0};
-}
-
-static gmseal_status update_all(
-	gmseal_digest *const *digests, gmseal_bytes piece, gmseal_error *error)
-{
-	gmseal_status status = GMSEAL_OK;
-	for (int i = GMSEAL_DIGEST_SM3; i <= GMSEAL_DIGEST_SHA256 && status == GMSEAL_OK; i++)
-		if (digests[i] != NULL)
-			status = gmseal_digest_update(digests[i], piece, error);
-	return status;
-}
-
-/* Feeds a file to the digests that are under way. */
-static int digest_input(int fd, gmseal_digest *const *digests, struct problem *problem)
-{
-	uint8_t *piece = need(malloc(PIECE_SIZE));
-	size_t got = 0;
-	int exit = EXIT_DONE;
-	do {
-		if (!read_full(fd, piece, PIECE_SIZE, &got)) {
-			exit = problem_set(problem, EXIT_INTERNAL, "system", _("cannot read: %s"),
-				strerror(errno));
-			break;
-		}
-		exit = problem_of(
-			problem, update_all(digests, (gmseal_bytes){piece, got}, &problem->error));
-	} while (exit == EXIT_DONE && got == PIECE_SIZE);
-	free(piece);
-	return exit;
-}
-
-int document_open(struct document *document, struct problem *problem)
-{
-	struct stat status;
-	if (document->path == NULL || document->open)
-		return EXIT_DONE;
-	document->fd = open_input(document->path, problem);
-	document->open = document->fd >= 0;
-	document->failed = !document->open;
-	/* A directory can be opened, but not read. */
-	if (document->open && fstat(document->fd, &status) == 0 && S_ISDIR(status.st_mode)) {
-		problem_set(
-			problem, EXIT_INTERNAL, "system", _("cannot read: %s"), strerror(EISDIR));
-		document->failed = true;
-	}
-	return document->failed ? problem->exit : EXIT_DONE;
-}
-
-void document_close(struct document *document)
-{
-	if (document->open)
-		close_input(document->fd);
-	document->open = false;
-}
-
-static int digest_file(struct document *document, int first, int last, struct problem *problem)
-{
-	gmseal_digest *digests[GMSEAL_DIGEST_SHA256 + 1] = {NULL};
-	gmseal_status status = GMSEAL_OK;
-	for (int i = first; i <= last && status == GMSEAL_OK; i++)
-		status =
-			gmseal_digest_new((gmseal_digest_algorithm)i, &digests[i], &problem->error);
-	int exit = problem_of(problem, status);
-	if (exit == EXIT_DONE)
-		exit = digest_input(document->fd, digests, problem);
-	for (int i = first; i <= last && exit == EXIT_DONE; i++)
-		exit = problem_of(problem,
-			gmseal_digest_finish(digests[i], &document->values[i], &problem->error));
-	for (int i = first; i <= last; i++)
-		gmseal_digest_free(digests[i]);
-	return exit;
-}
-
-int document_digest(struct document *document, gmseal_digest_algorithm algorithm,
-	gmseal_bytes *digest, struct problem *problem)
-{
-	*digest = (gmseal_bytes){NULL, 0};
-	if (document->has_digest)
-		*digest = (gmseal_bytes){document->digest.data, document->digest.size};
-	if (document->has_digest || document->path == NULL)
-		return EXIT_DONE;
-	/* A hash of a size that belongs to no algorithm differs from every digest, so any will do. */
-	if (algorithm == GMSEAL_DIGEST_NONE)
-		algorithm = GMSEAL_DIGEST_SM3;
-	gmseal_digest_value *value = &document->values[algorithm];
-	int exit = value->size == 0 ? document_open(document, problem) : EXIT_DONE;
-	if (exit == EXIT_DONE && value->size == 0) {
-		/* A pipe can be read only once, and the next file may want another digest. */
-		bool once = document->fd == STDIN_FILENO || lseek(document->fd, 0, SEEK_SET) != 0;
-		exit = digest_file(document, once ? GMSEAL_DIGEST_SM3 : (int)algorithm,
-			once ? GMSEAL_DIGEST_SHA256 : (int)algorithm, problem);
-		document->failed = exit != EXIT_DONE;
-	}
-	if (exit == EXIT_DONE)
-		*digest = (gmseal_bytes){value->data, value->size};
-	return exit;
 }
 
 static bool begins_with(gmseal_bytes bytes, const char *text)
@@ -231,6 +140,18 @@ const char *guess_content(gmseal_bytes bytes)
 {
 	if (bytes.size == 0)
 		return _("the file is empty");
+	if (gmseal_detect(bytes) == GMSEAL_KIND_MESSAGE)
+		return _("this is a signed message, not a seal or signature; \"gmseal verify\" "
+			 "verifies it");
+	if (gmseal_detect(bytes) == GMSEAL_KIND_TIMESTAMP)
+		return _("this is a time-stamp token, not a seal or signature; \"gmseal timestamp "
+			 "show\" shows it");
+	if (gmseal_detect(bytes) == GMSEAL_KIND_TIMESTAMP_REQUEST)
+		return _("this is a request for a time stamp, not a seal or signature; \"gmseal "
+			 "timestamp show\" shows it");
+	if (gmseal_detect(bytes) == GMSEAL_KIND_TIMESTAMP_RESPONSE)
+		return _("this is the answer of a time-stamp authority, not a seal or signature; "
+			 "\"gmseal timestamp show\" shows it");
 	if (begins_with(bytes, "%PDF-"))
 		return _("this is a PDF document, which may hold a signature but is none");
 	if (begins_with(bytes, "PK\003\004"))
@@ -254,5 +175,5 @@ const char *guess_content(gmseal_bytes bytes)
 	if (is_text_of(
 		    bytes, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"))
 		return _("this looks like Base64 text; decode it first (base64 -d)");
-	return _("this is neither a seal nor a signature");
+	return _("this is neither a seal nor a signature nor a signed message");
 }

@@ -1,6 +1,5 @@
 /*
- * Files as the command treats them: read whole with a limit, digested piece by piece, written whole
- * or not at all. "-" is standard input or output.
+ * Files as the command treats them: read whole with a limit, written whole or not at all. "-" is standard input or output.
  */
 #ifndef FILES_H
 #define FILES_H
@@ -16,6 +15,16 @@ struct content {
 	size_t size;
 };
 
+/* Opens a file for reading; -1 and problem if it cannot be opened. */
+int open_input(const char *path, struct problem *problem);
+void close_input(int fd);
+
+/* Reads until size octets are there or the file ends; false with errno. */
+bool read_full(int fd, uint8_t *data, size_t size, size_t *got);
+
+/* Reads the rest of an open file of at most max octets. Returns EXIT_DONE or fills problem. */
+int read_input(int fd, size_t max, struct content *content, struct problem *problem);
+
 /* Reads a whole file of at most max octets. Returns EXIT_DONE or fills problem. */
 int read_file(const char *path, size_t max, struct content *content, struct problem *problem);
 
@@ -26,26 +35,6 @@ static inline gmseal_bytes content_bytes(const struct content *content)
 {
 	return (gmseal_bytes){content->data, content->size};
 }
-
-/* A document: its digests are made when they are asked for, in constant memory. */
-struct document {
-	const char *path; /* NULL: there is none */
-	bool open; /* fd is the file's */
-	bool failed; /* it could not be opened or read, which concerns no other file */
-	int fd;
-	bool has_digest; /* given in place of a file */
-	gmseal_digest_value digest;
-	gmseal_digest_value values[GMSEAL_DIGEST_SHA256 + 1]; /* size 0: not made yet */
-};
-
-/* Opens the document, if there is one. Returns EXIT_DONE or fills problem. */
-int document_open(struct document *document, struct problem *problem);
-
-/* The digest of the document, or nothing if there is none. Returns EXIT_DONE or fills problem. */
-int document_digest(struct document *document, gmseal_digest_algorithm algorithm,
-	gmseal_bytes *digest, struct problem *problem);
-
-void document_close(struct document *document);
 
 /* How to write a file. */
 struct writing {

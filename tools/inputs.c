@@ -215,8 +215,7 @@ int decode_sealed(gmseal_bytes bytes, const gmseal_decoding *decoding, struct se
 	case GMSEAL_KIND_SIGNATURE:
 		return problem_of(problem, gmseal_signature_decode(bytes, decoding,
 						   &sealed->signature, &problem->error));
-	case GMSEAL_KIND_CERTIFICATE:
-	case GMSEAL_KIND_UNKNOWN:
+	default:
 		break;
 	}
 	/* Something that begins like a SEQUENCE may be a damaged seal; say where it breaks. */

@@ -1,6 +1,6 @@
 /* gmseal inspect: any structure known here as a tree, with offsets. */
 #include "inputs.h"
-#include "json.h"
+#include "message.h"
 #include "show.h"
 
 #include <getopt.h>
@@ -113,16 +113,81 @@ static void visit(void *user, const gmseal_element *element)
 		show_element(inspection, element);
 }
 
-static size_t deviation_count(const struct sealed *sealed)
+/* What an inspected file holds. */
+struct inspected {
+	gmseal_kind kind;
+	struct sealed sealed;
+	gmseal_message *message; /* of a token as well, which is a signed message */
+};
+
+/* How the kinds that are shown as a tree are called. */
+static const struct name {
+	gmseal_kind kind;
+	const char *word; /* in JSON */
+	const char *damaged; /* the heading, untranslated */
+} names[] = {
+	{GMSEAL_KIND_SEAL, "seal", N_(": a damaged seal\n")},
+	{GMSEAL_KIND_SIGNATURE, "signature", N_(": a damaged seal signature\n")},
+	{GMSEAL_KIND_MESSAGE, "message", N_(": a damaged signed message\n")},
+	{GMSEAL_KIND_TIMESTAMP, "timestamp", N_(": a damaged time-stamp token\n")},
+	{GMSEAL_KIND_TIMESTAMP_REQUEST, "timestampRequest", N_(": a damaged time-stamp request\n")},
+	{GMSEAL_KIND_TIMESTAMP_RESPONSE, "timestampResponse",
+		N_(": a damaged time-stamp response\n")},
+};
+
+/* NULL for what is not shown as a tree. */
+static const struct name *name_of(gmseal_kind kind)
 {
-	return sealed->seal != NULL ? gmseal_seal_deviation_count(sealed->seal)
-				    : gmseal_signature_deviation_count(sealed->signature);
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (names[i].kind == kind)
+			return &names[i];
+	return NULL;
 }
 
-static const gmseal_deviation *deviation_at(const struct sealed *sealed, size_t index)
+static int decode(gmseal_bytes bytes, const gmseal_decoding *decoding, struct inspected *inspected,
+	struct problem *problem)
 {
-	return sealed->seal != NULL ? gmseal_seal_deviation(sealed->seal, index)
-				    : gmseal_signature_deviation(sealed->signature, index);
+	if (inspected->kind == GMSEAL_KIND_SEAL || inspected->kind == GMSEAL_KIND_SIGNATURE ||
+		name_of(inspected->kind) == NULL)
+		return decode_sealed(bytes, decoding, &inspected->sealed, problem);
+	/* Of requests and responses the walk has seen all that the tree shows. */
+	if (inspected->kind == GMSEAL_KIND_TIMESTAMP_REQUEST ||
+		inspected->kind == GMSEAL_KIND_TIMESTAMP_RESPONSE)
+		return EXIT_DONE;
+	return problem_of(problem,
+		gmseal_message_decode(bytes, decoding, &inspected->message, &problem->error));
+}
+
+static bool is_sealed(const struct inspected *inspected)
+{
+	return inspected->sealed.seal != NULL || inspected->sealed.signature != NULL;
+}
+
+static size_t deviation_count(const struct inspected *inspected)
+{
+	if (inspected->message != NULL)
+		return gmseal_message_deviation_count(inspected->message);
+	if (!is_sealed(inspected))
+		return 0;
+	return inspected->sealed.seal != NULL
+		       ? gmseal_seal_deviation_count(inspected->sealed.seal)
+		       : gmseal_signature_deviation_count(inspected->sealed.signature);
+}
+
+static const gmseal_deviation *deviation_at(const struct inspected *inspected, size_t index)
+{
+	if (inspected->message != NULL)
+		return gmseal_message_deviation(inspected->message, index);
+	return inspected->sealed.seal != NULL
+		       ? gmseal_seal_deviation(inspected->sealed.seal, index)
+		       : gmseal_signature_deviation(inspected->sealed.signature, index);
+}
+
+static const char *standard_of(const struct inspected *inspected)
+{
+	if (is_sealed(inspected))
+		return generation_standard(gmseal_seal_generation(seal_of(&inspected->sealed)));
+	return inspected->message != NULL ? message_standard(inspected->message) : "RFC 3161";
 }
 
 /* Where it is not known what the file is, kind is NULL and the object has no such member. */
@@ -135,23 +200,26 @@ static json_t *inspection_object(const char *path, const char *kind)
 	return object;
 }
 
-static const char *kind_word(gmseal_kind kind)
+static void add_standard(json_t *object, const struct inspected *inspected)
 {
-	return kind == GMSEAL_KIND_SEAL        ? "seal"
-	       : kind == GMSEAL_KIND_SIGNATURE ? "signature"
-					       : NULL;
+	if (is_sealed(inspected))
+		json_add(object, "version",
+			json_integer(gmseal_seal_generation(seal_of(&inspected->sealed))));
+	else
+		json_add(object, "standard", json_word(standard_of(inspected)));
 }
 
 /* The tree as JSON; with the problem that ended it, if there is one. */
-static void print_json(struct inspection *inspection, const char *path, const struct sealed *sealed,
-	gmseal_kind kind, const struct problem *problem)
+static void print_json(struct inspection *inspection, const char *path,
+	const struct inspected *inspected, const struct problem *problem)
 {
-	json_t *object = inspection_object(path, kind_word(kind));
+	const struct name *name = name_of(inspected->kind);
+	json_t *object = inspection_object(path, name != NULL ? name->word : NULL);
 	if (problem == NULL) {
 		json_t *deviations = need(json_array());
-		json_add(object, "version", json_integer(gmseal_seal_generation(seal_of(sealed))));
-		for (size_t i = 0; i < deviation_count(sealed); i++)
-			json_append(deviations, json_deviation(deviation_at(sealed, i)));
+		add_standard(object, inspected);
+		for (size_t i = 0; i < deviation_count(inspected); i++)
+			json_append(deviations, json_deviation(deviation_at(inspected, i)));
 		json_add(object, "deviations", deviations);
 	}
 	if (inspection->count > 0)
@@ -161,35 +229,56 @@ static void print_json(struct inspection *inspection, const char *path, const st
 	json_print(object, false);
 }
 
-static void add_heading(
-	struct text *text, const struct sealed *sealed, gmseal_kind kind, bool damaged)
+static void add_whole(struct text *text, const struct inspected *inspected)
 {
-	bool is_seal = kind == GMSEAL_KIND_SEAL;
-	if (!damaged)
-		text_add(text, is_seal ? _(": a seal of %s\n") : _(": a seal signature of %s\n"),
-			generation_standard(gmseal_seal_generation(seal_of(sealed))));
-	else if (kind == GMSEAL_KIND_UNKNOWN)
+	const char *standard = standard_of(inspected);
+	switch (inspected->kind) {
+	case GMSEAL_KIND_SEAL:
+		text_add(text, _(": a seal of %s\n"), standard);
+		break;
+	case GMSEAL_KIND_SIGNATURE:
+		text_add(text, _(": a seal signature of %s\n"), standard);
+		break;
+	case GMSEAL_KIND_MESSAGE:
+		text_add(text, _(": a signed message of %s\n"), standard);
+		break;
+	case GMSEAL_KIND_TIMESTAMP_REQUEST:
+		text_add(text, _(": a time-stamp request of %s\n"), standard);
+		break;
+	case GMSEAL_KIND_TIMESTAMP_RESPONSE:
+		text_add(text, _(": a time-stamp response of %s\n"), standard);
+		break;
+	default:
+		text_add(text, _(": a time-stamp token of %s\n"), standard);
+	}
+}
+
+static void add_heading(struct text *text, const struct inspected *inspected, bool damaged)
+{
+	const struct name *name = name_of(inspected->kind);
+	if (name == NULL)
 		text_add(text, "%s", _(": perhaps a damaged seal or seal signature\n"));
+	else if (damaged)
+		text_add(text, "%s", _(name->damaged));
 	else
-		text_add(text, "%s",
-			is_seal ? _(": a damaged seal\n") : _(": a damaged seal signature\n"));
+		add_whole(text, inspected);
 	text_add(text, "%s", _(" offset header+content\n"));
 }
 
-static void print_text(struct inspection *inspection, const char *path, const struct sealed *sealed,
-	gmseal_kind kind, const struct problem *problem)
+static void print_text(struct inspection *inspection, const char *path,
+	const struct inspected *inspected, const struct problem *problem)
 {
 	struct text text = {0};
 	if (inspection->count > 0) {
 		text_add_shown_string(&text, path);
-		add_heading(&text, sealed, kind, problem != NULL);
+		add_heading(&text, inspected, problem != NULL);
 		text_print(&text, stdout);
 		text_print(&inspection->text, stdout);
 	}
-	if (problem == NULL && deviation_count(sealed) > 0) {
+	if (problem == NULL && deviation_count(inspected) > 0) {
 		text_add(&text, "%s", _("It parts from the standard here:\n"));
-		for (size_t i = 0; i < deviation_count(sealed); i++)
-			show_deviation(&text, deviation_at(sealed, i));
+		for (size_t i = 0; i < deviation_count(inspected); i++)
+			show_deviation(&text, deviation_at(inspected, i));
 	}
 	text_print(&text, stdout);
 	text_free(&text);
@@ -197,23 +286,24 @@ static void print_text(struct inspection *inspection, const char *path, const st
 		problem_tell(problem, path);
 }
 
-static int inspect_sealed(
+static int inspect_structure(
 	struct inspection *inspection, const char *path, gmseal_bytes bytes, gmseal_kind kind)
 {
 	gmseal_decoding decoding = {inspection->strict, MAX_FILE_SIZE};
-	struct sealed sealed = {0};
+	struct inspected inspected = {.kind = kind};
 	struct problem problem;
 	inspection->elements = need(json_array());
 	int exit = problem_of(
 		&problem, gmseal_inspect(bytes, &decoding, visit, inspection, &problem.error));
 	/* Where nothing was to be seen, what the file looks like says more. */
 	if (exit == EXIT_DONE || inspection->count == 0)
-		exit = decode_sealed(bytes, &decoding, &sealed, &problem);
+		exit = decode(bytes, &decoding, &inspected, &problem);
 	(inspection->json ? print_json : print_text)(
-		inspection, path, &sealed, kind, exit == EXIT_DONE ? NULL : &problem);
+		inspection, path, &inspected, exit == EXIT_DONE ? NULL : &problem);
 	json_decref(inspection->elements);
 	text_free(&inspection->text);
-	sealed_free(&sealed);
+	sealed_free(&inspected.sealed);
+	gmseal_message_free(inspected.message);
 	return exit;
 }
 
@@ -248,9 +338,9 @@ static int inspect_certificate(
 static int inspect_bytes(struct inspection *inspection, const char *path, gmseal_bytes bytes)
 {
 	gmseal_kind kind = gmseal_detect(bytes);
-	if (kind != GMSEAL_KIND_SEAL && kind != GMSEAL_KIND_SIGNATURE && is_certificate(bytes))
+	if (name_of(kind) == NULL && is_certificate(bytes))
 		return inspect_certificate(inspection, path, bytes);
-	return inspect_sealed(inspection, path, bytes, kind);
+	return inspect_structure(inspection, path, bytes, kind);
 }
 
 static int run_inspect(const struct command *command, int argc, char **argv)
@@ -285,13 +375,14 @@ static const struct option_spec options[] = {
 
 const struct command inspect_command = {
 	.name = "inspect",
-	.summary = N_("Show what is in a seal, signature or certificate"),
+	.summary = N_("Show what is in a seal, signature, message or certificate"),
 	.synopsis = "[--json] [--strict] FILE",
 	.description = N_(
-		"Shows a seal or a seal signature as a tree: of each element the offset in the "
-		"file, the sizes of header and content, the name in the standard, the type and the "
-		"value. Nothing is verified. A certificate is shown as by \"gmseal cert show\", "
-		"without offsets. FILE - is standard input."),
+		"Shows a seal, a seal signature, a signed message, or a time-stamp token, request "
+		"or response as a tree: of each element the offset in the file, the sizes of "
+		"header and content, the name in the standard, the type and the value. Nothing is "
+		"verified. A certificate is shown as by \"gmseal cert show\", without offsets. "
+		"FILE - is standard input."),
 	.exits = N_("0: done.\n3: FILE is no structure known here, or damaged; what comes before "
 		    "the damage is shown.\n64: the command line is wrong.\n70: FILE cannot be "
 		    "read, or there is another internal problem."),

@@ -7,18 +7,25 @@ tools_gmseal_SOURCES = \
 	tools/command.h \
 	tools/demo-picture.c \
 	tools/demo-pki.c \
+	tools/demo-tsa.c \
 	tools/demo.c \
 	tools/demo.h \
 	tools/files-write.c \
+	tools/document.c \
+	tools/document.h \
 	tools/files.c \
 	tools/files.h \
 	tools/inputs.c \
 	tools/inputs.h \
 	tools/inspect.c \
+	tools/json-report.c \
+	tools/json-report.h \
 	tools/json.c \
 	tools/json.h \
 	tools/main.c \
 	tools/memory.c \
+	tools/message.h \
+	tools/ocsp-request.c \
 	tools/options.c \
 	tools/options.h \
 	tools/problem.c \
@@ -32,7 +39,11 @@ tools_gmseal_SOURCES = \
 	tools/sign.c \
 	tools/text.c \
 	tools/text.h \
+	tools/timestamp-attach.c \
+	tools/timestamp-request.c \
+	tools/timestamp-show.c \
 	tools/values.c \
+	tools/verify-message.c \
 	tools/verify.c
 tools_gmseal_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR='"$(localedir)"' \
 	$(OPENSSL_CFLAGS) $(JANSSON_CFLAGS) $(LIBPNG_CFLAGS)

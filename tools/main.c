@@ -10,7 +10,8 @@
 
 const struct command *const commands[] = {&verify_command, &sign_command, &inspect_command,
 	&seal_create_command, &seal_verify_command, &seal_picture_command, &cert_show_command,
-	&demo_command, NULL};
+	&cert_ocsp_request_command, &timestamp_request_command, &timestamp_attach_command,
+	&timestamp_show_command, &demo_command, NULL};
 
 /* Whether a command's name is made of these words; *used tells how many of them it took. */
 static bool is_named(const struct command *command, int argc, char **argv, int *used)
@@ -55,7 +56,7 @@ static void add_command_list(struct text *text, const char *group)
 		if (group != NULL && (strncmp(name, group, size) != 0 || name[size] != ' '))
 			continue;
 		text_add(text, "  gmseal %s", name);
-		text_pad(text, name, 14);
+		text_pad(text, name, 19);
 		text_add(text, "%s\n", _(commands[i]->summary));
 	}
 }
@@ -83,7 +84,7 @@ static void print_general_help(void)
 	text_add(&text, "%s", _("\nCommands:\n"));
 	add_command_list(&text, NULL);
 	text_add(&text, "%s",
-		_("  gmseal help [COMMAND]   Show this help, or that of a command\n"
+		_("  gmseal help [COMMAND]     Show this help, or that of a command\n"
 		  "\nOptions:\n"
 		  "  -h, --help     Show this help\n"
 		  "  --version      Show the version\n\n"));

@@ -45,12 +45,16 @@ static const char *verdict_words(gmseal_verdict verdict)
 	}
 }
 
-static void show_heading(struct text *text, const struct verified *verified)
+void show_verdict(struct text *text, const char *file, gmseal_verdict verdict)
 {
-	gmseal_verdict verdict = gmseal_report_verdict(verified->report);
-	text_add_shown_string(text, verified->file);
+	text_add_shown_string(text, file);
 	text_add(text, ": ");
 	add_coloured(text, verdict_colour(verdict), verdict_words(verdict));
+}
+
+static void show_heading(struct text *text, const struct verified *verified)
+{
+	show_verdict(text, verified->file, gmseal_report_verdict(verified->report));
 	const char *standard = generation_standard(gmseal_seal_generation(verified->seal));
 	if (verified->signature != NULL)
 		text_add(text, _("\n  A seal signature of %s.\n"), standard);
@@ -67,8 +71,7 @@ static void show_seal(struct text *text, const gmseal_seal *seal)
 	show_times(text, 4, _("valid"), property->valid_from.seconds, property->valid_to.seconds);
 }
 
-/* The holder of a certificate that stands inside the seal or signature. */
-static void show_holder(struct text *text, const char *label, gmseal_bytes der)
+void show_holder(struct text *text, const char *label, gmseal_bytes der)
 {
 	gmseal_certificate *certificate = NULL;
 	if (gmseal_certificate_decode(der, &certificate, NULL) != GMSEAL_OK) {
@@ -93,7 +96,7 @@ static void show_signing_time(struct text *text, const gmseal_signature *signatu
 }
 
 static void show_check(
-	struct text *text, const struct verified *verified, const gmseal_check *check, bool explain)
+	struct text *text, const gmseal_check *check, bool in_signature, bool explain)
 {
 	const struct appearance *appearance = &of_status[check->status];
 	text_add(text, "  ");
@@ -113,12 +116,12 @@ static void show_check(
 	const char *tried = tried_for(check);
 	if (tried != NULL)
 		text_add_wrapped(text, 6, tried);
-	const char *advice = advice_for(check, verified->signature != NULL);
+	const char *advice = advice_for(check, in_signature);
 	if (advice != NULL)
 		text_add_wrapped(text, 6, advice);
 }
 
-static void show_deviations(struct text *text, const gmseal_report *report)
+void show_deviations(struct text *text, const gmseal_report *report)
 {
 	size_t count = gmseal_report_deviation_count(report);
 	if (count == 0)
@@ -126,6 +129,25 @@ static void show_deviations(struct text *text, const gmseal_report *report)
 	text_add(text, _("\n  It could be read, but parts from the standard here:\n"));
 	for (size_t i = 0; i < count; i++)
 		show_deviation(text, gmseal_report_deviation(report, i));
+}
+
+static void show_explanation(struct text *text, const gmseal_report *report)
+{
+	const char *explanation = gmseal_report_explanation(report);
+	if (explanation[0] == '\0')
+		return;
+	text_add(text, _("\n  What explains it:\n"));
+	struct text shown = {0};
+	text_add_shown_string(&shown, explanation);
+	text_add_wrapped(text, 4, shown.data);
+	text_free(&shown);
+}
+
+void show_checks(struct text *text, const gmseal_report *report, bool in_signature, bool explain)
+{
+	for (size_t i = 0; i < gmseal_report_count(report); i++)
+		show_check(text, gmseal_report_check(report, i), in_signature, explain);
+	show_explanation(text, report);
 }
 
 void show_verified(struct text *text, const struct verified *verified, bool explain)
@@ -142,15 +164,6 @@ void show_verified(struct text *text, const struct verified *verified, bool expl
 	gmseal_time_format(verified->now, now);
 	show_fact(text, 2, _("Checked as of"), string_bytes(now));
 	text_add(text, "\n");
-	for (size_t i = 0; i < gmseal_report_count(verified->report); i++)
-		show_check(text, verified, gmseal_report_check(verified->report, i), explain);
+	show_checks(text, verified->report, verified->signature != NULL, explain);
 	show_deviations(text, verified->report);
-	const char *explanation = gmseal_report_explanation(verified->report);
-	if (explanation[0] != '\0') {
-		text_add(text, _("\n  What explains it:\n"));
-		struct text shown = {0};
-		text_add_shown_string(&shown, explanation);
-		text_add_wrapped(text, 4, shown.data);
-		text_free(&shown);
-	}
 }

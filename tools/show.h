@@ -18,6 +18,14 @@ struct verified {
 /* The whole result for one file; explain adds clauses, what was tried and what to do. */
 void show_verified(struct text *text, const struct verified *verified, bool explain);
 
+/* Parts of such a result: the first line, the checks with what explains a failure, and where the
+ * file parts from the standard. */
+void show_verdict(struct text *text, const char *file, gmseal_verdict verdict);
+void show_checks(struct text *text, const gmseal_report *report, bool in_signature, bool explain);
+void show_deviations(struct text *text, const gmseal_report *report);
+/* The holder of a certificate that stands inside something else. */
+void show_holder(struct text *text, const char *label, gmseal_bytes der);
+
 /* "  label   ": the beginning of a line that names one fact. */
 void show_label(struct text *text, unsigned indent, const char *label);
 /* Such a line with a text from a file. */

@@ -1,4 +1,5 @@
 /* gmseal sign: puts a seal on a document. */
+#include "document.h"
 #include "inputs.h"
 #include "text.h"
 

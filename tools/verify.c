@@ -1,6 +1,8 @@
 /* gmseal verify, and gmseal seal verify, which is the same for seals only. */
+#include "document.h"
 #include "inputs.h"
-#include "json.h"
+#include "message.h"
+#include "json-report.h"
 #include "show.h"
 
 #include <getopt.h>
@@ -14,6 +16,7 @@ enum {
 	OPTION_TRUST,
 	OPTION_UNTRUSTED,
 	OPTION_CRL,
+	OPTION_OCSP,
 	OPTION_AT,
 	OPTION_REVOCATION,
 	OPTION_STRICT,
@@ -26,7 +29,7 @@ struct verification {
 	const struct command *command;
 	bool seals_only;
 	struct document document;
-	struct texts trust, untrusted, crls;
+	struct texts trust, untrusted, crls, ocsps;
 	gmseal_revocation revocation;
 	int64_t now;
 	int64_t max_size;
@@ -59,6 +62,9 @@ static bool take_option(void *user, int id)
 		return true;
 	case OPTION_CRL:
 		texts_add(&verification->crls, optarg);
+		return true;
+	case OPTION_OCSP:
+		texts_add(&verification->ocsps, optarg);
 		return true;
 	case OPTION_AT:
 		return option_time(command, "at", &verification->now);
@@ -109,6 +115,7 @@ static int check_arguments(const struct verification *verification, int argc, ch
 static int print_problem(
 	struct verification *verification, const char *file, const struct problem *problem)
 {
+	verification->counts[3]++;
 	if (!verification->json)
 		return problem_tell(problem, file);
 	json_t *object = need(json_object());
@@ -131,6 +138,9 @@ static int add_material(struct verification *verification)
 	if (exit == EXIT_DONE)
 		exit = add_to_policy(
 			policy, &verification->crls, gmseal_policy_add_crl, &file, &problem);
+	if (exit == EXIT_DONE)
+		exit = add_to_policy(
+			policy, &verification->ocsps, gmseal_policy_add_ocsp, &file, &problem);
 	if (exit != EXIT_DONE)
 		print_problem(verification, file, &problem);
 	free(file);
@@ -187,95 +197,58 @@ static int make_report(struct verification *verification, const struct sealed *s
 					   verification->now, digest, report, &problem->error));
 }
 
-static json_t *json_sentence(const char *sentence)
+/* Whether nothing was printed yet that a blank line should part from what comes. */
+static bool is_first(const struct verification *verification)
 {
-	return sentence != NULL ? json_word(sentence) : json_null();
+	const size_t *counts = verification->counts;
+	return counts[GMSEAL_VERDICT_VALID] + counts[GMSEAL_VERDICT_INVALID] +
+		       counts[GMSEAL_VERDICT_INDETERMINATE] ==
+	       0;
 }
 
-static json_t *json_check(const gmseal_check *check, bool in_signature, bool explain)
-{
-	json_t *object = need(json_object());
-	json_add(object, "id", json_word(check->id));
-	json_add(object, "status", json_word(gmseal_check_status_name(check->status)));
-	json_add(object, "reason", json_word(check->reason));
-	json_add(object, "detail", json_word(check->detail));
-	json_add(object, "clause", json_word(check->clause));
-	json_add(object, "notice", json_boolean(check->notice));
-	if (check->diagnosis[0] != '\0') {
-		json_add(object, "diagnosis", json_word(check->diagnosis));
-		json_add(object, "explanation", json_word(check->explanation));
-	}
-	if (explain) {
-		json_add(object, "tried", json_sentence(tried_for(check)));
-		json_add(object, "advice", json_sentence(advice_for(check, in_signature)));
-	}
-	return object;
-}
-
-static json_t *json_verified(const struct verified *verified, bool explain)
-{
-	const gmseal_report *report = verified->report;
-	const gmseal_signature *signature = verified->signature;
-	json_t *object = need(json_object()), *checks = need(json_array());
-	json_add(object, "file", json_word(verified->file));
-	json_add(object, "kind", json_word(signature != NULL ? "signature" : "seal"));
-	json_add(object, "version", json_integer(gmseal_seal_generation(verified->seal)));
-	json_add(object, "verdict", json_word(gmseal_verdict_name(gmseal_report_verdict(report))));
-	for (size_t i = 0; i < gmseal_report_count(report); i++)
-		json_append(checks,
-			json_check(gmseal_report_check(report, i), signature != NULL, explain));
-	json_add(object, "checks", checks);
-	json_t *deviations = need(json_array());
-	for (size_t i = 0; i < gmseal_report_deviation_count(report); i++)
-		json_append(deviations, json_deviation(gmseal_report_deviation(report, i)));
-	json_add(object, "deviations", deviations);
-	if (signature != NULL)
-		json_add(object, "signer",
-			json_certificate_bytes(gmseal_signature_certificate(signature)));
-	json_add(object, "maker", json_certificate_bytes(gmseal_seal_certificate(verified->seal)));
-	json_add(object, "seal", json_seal(verified->seal));
-	gmseal_time time;
-	if (signature != NULL)
-		json_add(object, "time",
-			gmseal_signature_time(signature, &time) ? json_time(time.seconds)
-								: json_null());
-	json_add(object, "diagnosis", json_word(gmseal_report_diagnosis(report)));
-	json_add(object, "explanation", json_word(gmseal_report_explanation(report)));
-	return object;
-}
-
-static int print_verified(struct verification *verification, const struct verified *verified)
+static int count_verdict(struct verification *verification, gmseal_verdict verdict)
 {
 	static const int exit_of[] = {EXIT_DONE, EXIT_INVALID, EXIT_INDETERMINATE};
-	gmseal_verdict verdict = gmseal_report_verdict(verified->report);
-	if (verification->json) {
-		json_print(json_verified(verified, verification->explain), verification->one_line);
-	} else {
-		struct text text = {0};
-		const size_t *counts = verification->counts;
-		bool first = counts[GMSEAL_VERDICT_VALID] + counts[GMSEAL_VERDICT_INVALID] +
-				     counts[GMSEAL_VERDICT_INDETERMINATE] ==
-			     0;
-		text_add(&text, "%s", first ? "" : "\n");
-		show_verified(&text, verified, verification->explain);
-		text_print(&text, stdout);
-		text_free(&text);
-	}
 	verification->counts[verdict]++;
 	return exit_of[verdict];
 }
 
-static int verify_file(struct verification *verification, const char *file)
+static int print_verified(struct verification *verification, const struct verified *verified)
 {
-	struct content content = {0};
+	if (verification->json) {
+		json_print(json_verified(verified, verification->explain), verification->one_line);
+	} else {
+		struct text text = {0};
+		text_add(&text, "%s", is_first(verification) ? "" : "\n");
+		show_verified(&text, verified, verification->explain);
+		text_print(&text, stdout);
+		text_free(&text);
+	}
+	return count_verdict(verification, gmseal_report_verdict(verified->report));
+}
+
+static int print_message(struct verification *verification, const struct verified_message *verified)
+{
+	if (verification->json) {
+		json_print(json_verified_message(verified, verification->explain),
+			verification->one_line);
+	} else {
+		struct text text = {0};
+		text_add(&text, "%s", is_first(verification) ? "" : "\n");
+		show_verified_message(&text, verified, verification->explain);
+		text_print(&text, stdout);
+		text_free(&text);
+	}
+	return count_verdict(verification, verified->verdict);
+}
+
+static int verify_sealed(struct verification *verification, const char *file, gmseal_bytes bytes)
+{
 	struct sealed sealed = {0};
 	struct problem problem;
 	gmseal_report *report = NULL;
 	const gmseal_decoding *decoding = gmseal_policy_decoding(verification->policy);
-	int exit = read_file(file, decoding->max_size, &content, &problem);
-	if (exit == EXIT_DONE)
-		exit = decode_sealed(content_bytes(&content), decoding, &sealed, &problem);
-	content_free(&content);
+	int exit = decode_sealed(bytes, decoding, &sealed, &problem);
 	if (exit == EXIT_DONE && verification->seals_only && sealed.seal == NULL)
 		exit = problem_set(&problem, EXIT_NO_STRUCTURE, "format", "%s",
 			_("this is a signature, not a seal; \"gmseal verify\" verifies it"));
@@ -292,12 +265,44 @@ static int verify_file(struct verification *verification, const char *file)
 		exit = print_verified(verification, &verified);
 	} else {
 		const struct document *document = &verification->document;
-		verification->counts[3]++;
 		exit = print_problem(
 			verification, document->failed ? document->path : file, &problem);
 	}
 	gmseal_report_free(report);
 	sealed_free(&sealed);
+	return exit;
+}
+
+static int verify_signed(struct verification *verification, const char *file, gmseal_bytes bytes)
+{
+	struct verified_message verified = {.file = file, .now = verification->now};
+	struct problem problem;
+	gmseal_bytes content;
+	int exit = document_content(&verification->document, &content, &problem);
+	if (exit == EXIT_DONE)
+		exit = verify_message(verification->policy, bytes, content, &verified, &problem);
+	const struct document *document = &verification->document;
+	exit = exit == EXIT_DONE ? print_message(verification, &verified)
+				 : print_problem(verification,
+					   document->failed ? document->path : file, &problem);
+	verified_message_free(&verified);
+	return exit;
+}
+
+static int verify_file(struct verification *verification, const char *file)
+{
+	struct content content = {0};
+	struct problem problem;
+	const gmseal_decoding *decoding = gmseal_policy_decoding(verification->policy);
+	int exit = read_file(file, decoding->max_size, &content, &problem);
+	gmseal_bytes bytes = content_bytes(&content);
+	if (exit != EXIT_DONE)
+		exit = print_problem(verification, file, &problem);
+	else if (gmseal_detect(bytes) == GMSEAL_KIND_MESSAGE && !verification->seals_only)
+		exit = verify_signed(verification, file, bytes);
+	else
+		exit = verify_sealed(verification, file, bytes);
+	content_free(&content);
 	return exit;
 }
 
@@ -350,13 +355,14 @@ static int run_verify(const struct command *command, int argc, char **argv)
 	texts_free(&verification.trust);
 	texts_free(&verification.untrusted);
 	texts_free(&verification.crls);
+	texts_free(&verification.ocsps);
 	return exit;
 }
 
 static const struct option_spec document_options[] = {
 	{"data", OPTION_DATA, "FILE",
 		N_("The document that was sealed; of any size, read in little memory. Not needed "
-		   "for a seal.")},
+		   "for a seal. For a signed message: its content, if that is not in it.")},
 	{"digest", OPTION_DIGEST, "HEX", N_("Its digest in place of the document.")},
 	{NULL, 0, NULL, NULL}};
 
@@ -367,11 +373,15 @@ static const struct option_spec policy_options[] = {
 	{"untrusted", OPTION_UNTRUSTED, "FILE",
 		N_("Certificates that chains may lead through, as for --trust.")},
 	{"crl", OPTION_CRL, "FILE", N_("Certificate revocation lists, as for --trust.")},
+	{"ocsp", OPTION_OCSP, "FILE",
+		N_("OCSP responses in DER, one a file, or all files of a directory. May be given "
+		   "several times.")},
 	{"at", OPTION_AT, "TIME",
 		N_("Verify as of TIME, such as 2020-10-12T19:14:03+08:00; now if left out.")},
 	{"revocation", OPTION_REVOCATION, "require|prefer|off",
-		N_("Whether revocation lists have to cover every certificate below the trusted one "
-		   "(require, the default), only the makers' and signers' own (prefer), or are not "
+		N_("Whether revocation lists or OCSP responses have to cover every certificate "
+		   "below the trusted one (require, the default), only the makers' and signers' "
+		   "own (prefer), or are not "
 		   "asked for (off).")},
 	{"user-id", OPTION_USER_ID, "TEXT",
 		N_("The SM2 user identifier of makers and signers, if it is not "
@@ -397,12 +407,13 @@ static const char exits[] = N_(
 
 const struct command verify_command = {
 	.name = "verify",
-	.summary = N_("Verify seals and seal signatures"),
+	.summary = N_("Verify seals, seal signatures and signed messages"),
 	.synopsis = "[OPTION]... FILE...",
 	.description =
-		N_("Verifies each FILE, a seal or a seal signature in DER, told apart by content, "
-		   "and prints the verdict with every check it rests on. FILE - is standard "
-		   "input."),
+		N_("Verifies each FILE, a seal, a seal signature or a signed message (GB/T 35275, "
+		   "CMS) in DER, told apart by content, and prints the verdict with every check it "
+		   "rests on. A message has a verdict for all its signers, the worst. FILE - is "
+		   "standard input."),
 	.exits = exits,
 	.examples = "  gmseal verify --trust root.pem --untrusted ca.pem --crl crls/ \\\n"
 		    "      --data Signature.xml SignedValue.dat\n"

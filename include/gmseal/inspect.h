@@ -14,7 +14,11 @@ typedef enum {
 	GMSEAL_KIND_UNKNOWN = 0,
 	GMSEAL_KIND_SEAL,
 	GMSEAL_KIND_SIGNATURE,
-	GMSEAL_KIND_CERTIFICATE
+	GMSEAL_KIND_CERTIFICATE,
+	GMSEAL_KIND_MESSAGE, /* a signed message that is no time-stamp token */
+	GMSEAL_KIND_TIMESTAMP, /* a token */
+	GMSEAL_KIND_TIMESTAMP_REQUEST,
+	GMSEAL_KIND_TIMESTAMP_RESPONSE
 } gmseal_kind;
 
 /*
@@ -41,7 +45,7 @@ typedef struct {
 typedef void gmseal_visitor(void *user, const gmseal_element *element);
 
 /*
- * Walks a seal or a signature from the outside in and in order, and calls visitor for each
+ * Walks a seal, a signature, a signed message or a time-stamp token from the outside in and in order, and calls visitor for each
  * element. The elements before a fault are visited, then the fault is returned.
  */
 GMSEAL_API gmseal_status gmseal_inspect(gmseal_bytes input, const gmseal_decoding *decoding,

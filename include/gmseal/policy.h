@@ -41,10 +41,16 @@ GMSEAL_API gmseal_status gmseal_policy_add_trust(
 GMSEAL_API gmseal_status gmseal_policy_add_untrusted(
 	gmseal_policy *policy, gmseal_bytes certificates, gmseal_error *error);
 
-/* Adds CRLs: DER of one, or PEM with any number of them. Copied. A list that cannot be used (delta,
- * indirect, stale, wrongly signed) is told of in the report, not here. */
+/* Adds CRLs: DER of one, or PEM with any number of them. Copied. A list that cannot be used (delta
+ * without its base, indirect, stale, wrongly signed) is told of in the report, not here. */
 GMSEAL_API gmseal_status gmseal_policy_add_crl(
 	gmseal_policy *policy, gmseal_bytes crls, gmseal_error *error);
+
+/* Adds an OCSP response (RFC 6960), DER. Copied. One that cannot be used (signed neither by the issuer
+ * nor by a delegate of it, stale, not successful) is told of in the report, not here. A nonce in it is
+ * for the caller to compare, who made the request. */
+GMSEAL_API gmseal_status gmseal_policy_add_ocsp(
+	gmseal_policy *policy, gmseal_bytes response, gmseal_error *error);
 
 GMSEAL_API void gmseal_policy_set_revocation(gmseal_policy *policy, gmseal_revocation revocation);
 

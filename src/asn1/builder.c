@@ -53,6 +53,29 @@ void gms_builder_set_bits(struct gms_builder *builder, const char *path, gmseal_
 	write_value(builder, path, octets(content), bits);
 }
 
+void gms_builder_set_number(struct gms_builder *builder, const char *path, gmseal_bytes number)
+{
+	uint8_t content[64] = {0};
+	if (number.size == 0 || number.size >= sizeof content) {
+		write_value(builder, path, content, SIZE_MAX);
+		return;
+	}
+	/* An octet of 0 in front keeps it positive. */
+	memcpy(content + 1, number.data, number.size);
+	size_t first = 0;
+	while (first < number.size && content[first] == 0 && content[first + 1] < 0x80)
+		first++;
+	write_value(builder, path, content + first, number.size + 1 - first);
+}
+
+void gms_builder_set_named_bit(struct gms_builder *builder, const char *path, unsigned bit)
+{
+	uint8_t octets_up_to_bit[32] = {0};
+	unsigned octet = bit / 8 % sizeof octets_up_to_bit;
+	octets_up_to_bit[octet] = (uint8_t)(0x80u >> (bit % 8));
+	write_value(builder, path, octets_up_to_bit, octet * 8 + bit % 8 + 1);
+}
+
 void gms_builder_set_text(struct gms_builder *builder, const char *path, const char *text)
 {
 	write_value(builder, path, text, 1);
@@ -124,21 +147,32 @@ gmseal_status gms_builder_finish(
 	return status;
 }
 
-gmseal_status gms_der_time(const char *text, gmseal_buffer *der, gmseal_error *error)
+gmseal_status gms_der_primitive(
+	unsigned tag, gmseal_bytes content, gmseal_buffer *der, gmseal_error *error)
 {
 	uint8_t header[ASN1_MAX_TL_SIZE];
 	unsigned header_size = sizeof header;
-	size_t size = strlen(text);
-	if (asn1_encode_simple_der(ASN1_ETYPE_GENERALIZED_TIME, (const uint8_t *)text,
-		    (unsigned)size, header, &header_size) != ASN1_SUCCESS)
-		return gms_error_argument(error, "text");
-	uint8_t *data = malloc(header_size + size + 1);
+	unsigned type = tag == GMS_TAG_GENERALIZED_TIME ? ASN1_ETYPE_GENERALIZED_TIME
+			: tag == GMS_TAG_UTC_TIME       ? ASN1_ETYPE_UTC_TIME
+							: ASN1_ETYPE_OCTET_STRING;
+	if (content.size > INT_MAX ||
+		asn1_encode_simple_der(type, octets(content), (unsigned)content.size, header,
+			&header_size) != ASN1_SUCCESS)
+		return gms_error(error, GMSEAL_ERROR_LIMIT, _("the input is too large"));
+	uint8_t *data = malloc(header_size + content.size + 1);
 	if (data == NULL)
 		return gms_error_memory(error);
 	memcpy(data, header, header_size);
-	memcpy(data + header_size, text, size);
-	*der = (gmseal_buffer){data, header_size + size};
+	memcpy(data + header_size, octets(content), content.size);
+	*der = (gmseal_buffer){data, header_size + content.size};
 	return GMSEAL_OK;
+}
+
+gmseal_status gms_der_oid_encode(const char *oid, gmseal_buffer *der, gmseal_error *error)
+{
+	struct gms_builder *builder = gms_builder_new("PKIX.ObjectIdentifier");
+	gms_builder_set_text(builder, "", oid);
+	return gms_builder_finish(builder, der, error);
 }
 
 gmseal_status gms_der_sequence(

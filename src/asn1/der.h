@@ -74,7 +74,8 @@ struct gms_visit {
 	const char *type;
 	unsigned depth;
 	size_t header_size;
-	struct gms_der element; /* whole includes an explicit tag here */
+	/* whole includes an explicit tag here; behind an implicit one, tag is the type's own */
+	struct gms_der element;
 };
 typedef void gms_visitor(void *user, const struct gms_visit *visit);
 gmseal_status gms_der_walk(const char *definition, gmseal_bytes input, bool strict,
@@ -87,6 +88,10 @@ struct gms_builder *gms_builder_new(const char *definition);
 void gms_builder_set(struct gms_builder *builder, const char *path, gmseal_bytes content);
 /* The octets of a BIT STRING. */
 void gms_builder_set_bits(struct gms_builder *builder, const char *path, gmseal_bytes content);
+/* A positive INTEGER of any size, from its octets. */
+void gms_builder_set_number(struct gms_builder *builder, const char *path, gmseal_bytes number);
+/* A BIT STRING that names bits (X.680 22.7), of which this one is set. */
+void gms_builder_set_named_bit(struct gms_builder *builder, const char *path, unsigned bit);
 /* The text of a time, a dotted OID, or the alternative that a CHOICE is to take. */
 void gms_builder_set_text(struct gms_builder *builder, const char *path, const char *text);
 void gms_builder_set_integer(struct gms_builder *builder, const char *path, int64_t value);
@@ -103,7 +108,11 @@ gmseal_status gms_builder_finish(
 gmseal_status gms_der_sequence(
 	const gmseal_bytes *elements, size_t count, gmseal_buffer *der, gmseal_error *error);
 
-/* A GeneralizedTime as a whole element, of its text. */
-gmseal_status gms_der_time(const char *text, gmseal_buffer *der, gmseal_error *error);
+/* A primitive element by itself: GMS_TAG_OCTET_STRING, GMS_TAG_UTC_TIME or
+ * GMS_TAG_GENERALIZED_TIME. */
+gmseal_status gms_der_primitive(
+	unsigned tag, gmseal_bytes content, gmseal_buffer *der, gmseal_error *error);
+/* An OBJECT IDENTIFIER by itself, from its dotted text. */
+gmseal_status gms_der_oid_encode(const char *oid, gmseal_buffer *der, gmseal_error *error);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 struct gms_document {
+	struct gms_node definition;
 	asn1_node node;
 	gmseal_bytes input;
 };
@@ -41,6 +42,7 @@ gmseal_status gms_der_decode(const char *definition, gmseal_bytes input, bool st
 	struct gms_document *decoded = calloc(1, sizeof *decoded);
 	if (decoded == NULL)
 		return gms_error_memory(error);
+	decoded->definition = gms_schema_find(definition);
 	decoded->input = input;
 	status = decode(definition, decoded, error);
 	if (status == GMSEAL_OK)
@@ -69,8 +71,9 @@ bool gms_document_find(
 	gmseal_bytes whole = {document->input.data + start, (size_t)(end - start) + 1};
 	if (gms_der_first(whole, element, NULL) != GMSEAL_OK)
 		return false;
-	/* An explicit tag is not part of what it tags. */
-	if ((element->tag & 0xE0) == 0xA0 &&
+	/* An explicit tag is not part of what it tags; an implicit one is. */
+	struct gms_node field = gms_node_at(document->definition, path);
+	if (field.entry != NULL && gms_node_explicit_tag(field) >= 0 &&
 		gms_der_first(element->content, element, NULL) != GMSEAL_OK)
 		return false;
 	element->offset = (size_t)(element->whole.data - document->input.data);

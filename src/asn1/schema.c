@@ -9,6 +9,7 @@
  * every program that asn1Parser has ever compiled a table into, so they stay as they are.
  */
 #define FLAG_EXPLICIT (1u << 11)
+#define FLAG_IMPLICIT (1u << 12)
 #define FLAG_TAG (1u << 13)
 #define FLAG_OPTION (1u << 14)
 #define FLAG_DEFAULT (1u << 15)
@@ -18,8 +19,11 @@
 extern const asn1_static_node gms_table_gmt0031_2014[];
 extern const asn1_static_node gms_table_gbt38540_2020[];
 extern const asn1_static_node gms_table_gmt0031_2025[];
+extern const asn1_static_node gms_table_gbt35275_2017[];
 extern const asn1_static_node gms_table_gbt35276_2017[];
+extern const asn1_static_node gms_table_cms[];
 extern const asn1_static_node gms_table_pkix[];
+extern const asn1_static_node gms_table_rfc3161[];
 
 static const struct {
 	const char *name;
@@ -28,8 +32,11 @@ static const struct {
 	{"GMT0031-2014", gms_table_gmt0031_2014},
 	{"GBT38540-2020", gms_table_gbt38540_2020},
 	{"GMT0031-2025", gms_table_gmt0031_2025},
+	{"GBT35275-2017", gms_table_gbt35275_2017},
 	{"GBT35276-2017", gms_table_gbt35276_2017},
+	{"CMS", gms_table_cms},
 	{"PKIX", gms_table_pkix},
+	{"RFC3161", gms_table_rfc3161},
 };
 
 enum {
@@ -147,17 +154,44 @@ bool gms_node_has_default(struct gms_node node)
 	return (node.entry->type & FLAG_DEFAULT) != 0;
 }
 
-int gms_node_explicit_tag(struct gms_node node)
+/* The entry of the context-specific tag of a field; NULL if there is none. */
+static const asn1_static_node *find_tag(struct gms_node node)
 {
 	if (!(node.entry->type & FLAG_TAG))
-		return -1;
+		return NULL;
 	/* The tag stands first below the node, behind a default or a size at most. */
 	const asn1_static_node *entry = node.entry + 1;
 	while ((entry->type & 0xFF) != ASN1_ETYPE_TAG && (entry->type & FLAG_RIGHT))
 		entry = behind(entry);
-	if ((entry->type & 0xFF) != ASN1_ETYPE_TAG || !(entry->type & FLAG_EXPLICIT))
-		return -1;
-	return atoi((const char *)entry->value);
+	return (entry->type & 0xFF) == ASN1_ETYPE_TAG ? entry : NULL;
+}
+
+int gms_node_explicit_tag(struct gms_node node)
+{
+	const asn1_static_node *tag = find_tag(node);
+	return tag != NULL && (tag->type & FLAG_EXPLICIT) ? atoi((const char *)tag->value) : -1;
+}
+
+int gms_node_implicit_tag(struct gms_node node)
+{
+	const asn1_static_node *tag = find_tag(node);
+	return tag != NULL && (tag->type & FLAG_IMPLICIT) ? atoi((const char *)tag->value) : -1;
+}
+
+struct gms_node gms_node_at(struct gms_node node, const char *path)
+{
+	while (node.entry != NULL && *path != '\0') {
+		size_t length = strcspn(path, ".");
+		struct gms_node child = gms_node_child(gms_node_resolve(node));
+		/* The only child of a list describes all its members, which have numbers. */
+		while (path[0] != '?' && child.entry != NULL &&
+			(strncmp(child.entry->name, path, length) != 0 ||
+				child.entry->name[length] != '\0'))
+			child = gms_node_sibling(child);
+		node = child;
+		path += length + (path[length] == '.');
+	}
+	return node;
 }
 
 static const struct {

@@ -35,6 +35,12 @@ bool gms_node_has_default(struct gms_node node);
 /* The number of the explicit context-specific tag around a field; -1 if there is none. */
 int gms_node_explicit_tag(struct gms_node node);
 
+/* The number of the context-specific tag that stands in place of a field's own; -1 if none does. */
+int gms_node_implicit_tag(struct gms_node node);
+
+/* The field at a path as libtasn1 writes it ("a.b.?1"); no entry if there is none. */
+struct gms_node gms_node_at(struct gms_node node, const char *path);
+
 /* The identifier octet of a type, such as 0x30; 0 for ANY and CHOICE, which have none. */
 unsigned gms_node_identifier(struct gms_node node);
 

@@ -80,12 +80,21 @@ static gmseal_status read_element(
 	return GMSEAL_OK;
 }
 
+/* The identifier octet of a field with an implicit tag: constructed if its type is. */
+static unsigned implicit_identifier(struct gms_node node)
+{
+	unsigned constructed = gms_node_identifier(gms_node_resolve(node)) & 0x20;
+	return 0x80u | constructed | (unsigned)gms_node_implicit_tag(node);
+}
+
 /* Whether an element that begins with tag can be what node describes. */
 static bool accepts(struct gms_node node, unsigned tag)
 {
 	int explicit_tag = gms_node_explicit_tag(node);
 	if (explicit_tag >= 0)
 		return tag == (0xA0u | (unsigned)explicit_tag);
+	if (gms_node_implicit_tag(node) >= 0)
+		return tag == implicit_identifier(node);
 	node = gms_node_resolve(node);
 	if (gms_node_type(node) == ASN1_ETYPE_CHOICE) {
 		for (struct gms_node child = gms_node_child(node); child.entry != NULL;
@@ -100,9 +109,11 @@ static bool accepts(struct gms_node node, unsigned tag)
 /* What was expected, for people. */
 static void name_expected(struct gms_node node, struct gms_string *text)
 {
-	int explicit_tag = gms_node_explicit_tag(node);
-	if (explicit_tag >= 0) {
-		gms_string_add(text, "[%d]", explicit_tag);
+	int tag = gms_node_explicit_tag(node);
+	if (tag < 0)
+		tag = gms_node_implicit_tag(node);
+	if (tag >= 0) {
+		gms_string_add(text, "[%d]", tag);
 		return;
 	}
 	node = gms_node_resolve(node);
@@ -157,21 +168,38 @@ static gmseal_status walk_sequence(
 	return status;
 }
 
-static gmseal_status walk_list(struct walk *walk, struct gms_node node, size_t start, size_t end)
+/* Whether two members of a SET OF stand in the order that DER asks for (X.690 11.6). */
+static bool in_order(gmseal_bytes a, gmseal_bytes b)
+{
+	int difference = memcmp(a.data, b.data, a.size < b.size ? a.size : b.size);
+	return difference < 0 || (difference == 0 && a.size <= b.size);
+}
+
+/* The members of a SEQUENCE OF or SET OF. */
+static gmseal_status walk_list(
+	struct walk *walk, struct gms_node node, size_t list_start, size_t start, size_t end)
 {
 	struct gms_node member = gms_node_child(node);
+	bool sorted = true;
+	gmseal_bytes last = {NULL, 0};
 	/* Once for all members, of which there may be many. */
-	if (gms_node_explicit_tag(member) < 0)
+	if (gms_node_explicit_tag(member) < 0 && gms_node_implicit_tag(member) < 0)
 		member = gms_node_resolve(member);
 	for (size_t i = 0; start < end; i++) {
-		size_t back = path_down(walk, NULL, i);
+		size_t back = path_down(walk, NULL, i), begin = start;
 		if (!accepts(member, walk->input.data[start]))
 			return mismatch(walk, member, start, end);
 		gmseal_status status = walk_element(walk, member, start, end, &start);
 		if (status != GMSEAL_OK)
 			return status;
 		path_up(walk, back);
+		gmseal_bytes whole = {walk->input.data + begin, start - begin};
+		sorted = sorted && (i == 0 || in_order(last, whole));
+		last = whole;
 	}
+	if (gms_node_type(node) == ASN1_ETYPE_SET_OF && !sorted)
+		return deviation(walk, list_start,
+			N_("the members of the SET are not in the order that DER asks for"));
 	return GMSEAL_OK;
 }
 
@@ -307,7 +335,8 @@ static gmseal_status walk_element(
 	end = content + header.content;
 	*next = end;
 
-	struct gms_node field = gms_node_explicit_tag(node) < 0 ? choose(node, header.tag) : node;
+	bool tagged = gms_node_explicit_tag(node) >= 0 || gms_node_implicit_tag(node) >= 0;
+	struct gms_node field = tagged ? node : choose(node, header.tag);
 	size_t inner = start;
 	if (gms_node_explicit_tag(field) >= 0) {
 		inner = content;
@@ -316,15 +345,17 @@ static gmseal_status walk_element(
 			return status;
 	}
 	struct gms_node type = gms_node_resolve(field);
-	visit(walk, header.tag, start, content, end);
+	bool implicit = gms_node_implicit_tag(field) >= 0;
+	visit(walk, implicit ? gms_node_identifier(type) : header.tag, start, content, end);
 
 	gmseal_bytes body = {walk->input.data + content, end - content};
 	gmseal_bytes whole = {walk->input.data + inner, end - inner};
 	walk->depth++;
 	if (gms_node_type(type) == ASN1_ETYPE_SEQUENCE)
 		status = walk_sequence(walk, type, content, end);
-	else if (gms_node_type(type) == ASN1_ETYPE_SEQUENCE_OF)
-		status = walk_list(walk, type, content, end);
+	else if (gms_node_type(type) == ASN1_ETYPE_SEQUENCE_OF ||
+		 gms_node_type(type) == ASN1_ETYPE_SET_OF)
+		status = walk_list(walk, type, start, content, end);
 	else
 		status = check_content(walk, node, type, whole, body, start);
 	walk->depth--;

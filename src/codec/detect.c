@@ -1,6 +1,6 @@
-/* Telling seals, signatures and certificates apart, and their generations. */
+/* Telling what some bytes are, and the generations of seals and signatures. */
 #include "codec/detect.h"
-#include "asn1/der.h"
+#include "codec/timestamp.h"
 
 #include <stdio.h>
 
@@ -40,6 +40,17 @@ static int seal_generation(const struct gms_der *parts, size_t count)
 	return header_version(&parts[0]) >= 5 ? GMSEAL_GENERATION_5 : GMSEAL_GENERATION_4;
 }
 
+/* A ContentInfo of signed data, which begins with its content type. */
+static gmseal_kind detect_message(gmseal_bytes input)
+{
+	gmseal_message_form form;
+	char content_type[GMS_OID_SIZE];
+	if (!gms_signed_data_detect(input, &form, content_type))
+		return GMSEAL_KIND_UNKNOWN;
+	return strcmp(content_type, GMS_OID_TST_INFO) == 0 ? GMSEAL_KIND_TIMESTAMP
+							   : GMSEAL_KIND_MESSAGE;
+}
+
 gmseal_kind gms_detect(gmseal_bytes input, int *generation)
 {
 	struct gms_der whole, parts[MANY], first[MANY], seal[MANY];
@@ -47,6 +58,12 @@ gmseal_kind gms_detect(gmseal_bytes input, int *generation)
 		whole.tag != GMS_TAG_SEQUENCE)
 		return GMSEAL_KIND_UNKNOWN;
 	size_t count = read_children(&whole, parts);
+	if (count > 0 && parts[0].tag == GMS_TAG_OID)
+		return detect_message(input);
+	if (gms_timestamp_is_request(input))
+		return GMSEAL_KIND_TIMESTAMP_REQUEST;
+	if (gms_timestamp_is_response(input))
+		return GMSEAL_KIND_TIMESTAMP_RESPONSE;
 	if (count < 2 || parts[0].tag != GMS_TAG_SEQUENCE)
 		return GMSEAL_KIND_UNKNOWN;
 	size_t first_count = read_children(&parts[0], first);

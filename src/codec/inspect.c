@@ -1,10 +1,12 @@
 /* Showing a structure element by element. */
 #include "asn1/der.h"
 #include "codec/detect.h"
+#include "codec/signed-data.h"
 #include "codec/time.h"
 
 #include <gmseal/inspect.h>
 #include <inttypes.h>
+#include <stdio.h>
 
 enum {
 	TAG_UTF8_STRING = 0x0C,
@@ -62,12 +64,11 @@ static void describe(const struct gms_der *element, struct gms_string *text)
 static void show(void *user, const struct gms_visit *visit)
 {
 	struct inspection *inspection = user;
-	struct gms_der inner = visit->element;
-	/* Inside an explicit tag the header is longer than the element's own. */
-	if (gms_der_first((gmseal_bytes){visit->element.whole.data, visit->element.whole.size},
-		    &inner, NULL) == GMSEAL_OK &&
-		inner.tag != visit->element.tag)
-		gms_der_first(inner.content, &inner, NULL);
+	struct gms_der inner = visit->element, outer;
+	/* An explicit tag is not part of what is described. */
+	if (gms_der_first(visit->element.whole, &outer, NULL) == GMSEAL_OK &&
+		outer.content.size != visit->element.content.size)
+		gms_der_first(outer.content, &inner, NULL);
 	struct gms_string text = {0};
 	describe(&inner, &text);
 	inspection->failed |= text.failed;
@@ -84,6 +85,35 @@ static void show(void *user, const struct gms_visit *visit)
 	gms_string_free(&text);
 }
 
+/* The definition of what the input is; false if it is nothing known here. */
+static bool find_definition(gmseal_bytes input, char definition[GMS_DEFINITION_SIZE])
+{
+	int generation = 0;
+	gmseal_message_form form;
+	char content_type[GMS_OID_SIZE];
+	switch (gms_guess(input, &generation)) {
+	case GMSEAL_KIND_SEAL:
+		gms_definition(generation, "SES-Seal", definition);
+		return true;
+	case GMSEAL_KIND_SIGNATURE:
+		gms_definition(generation, "SES-Signature", definition);
+		return true;
+	case GMSEAL_KIND_MESSAGE:
+	case GMSEAL_KIND_TIMESTAMP:
+		gms_signed_data_detect(input, &form, content_type);
+		snprintf(definition, GMS_DEFINITION_SIZE, "%s", gms_signed_data_definition(form));
+		return true;
+	case GMSEAL_KIND_TIMESTAMP_REQUEST:
+		snprintf(definition, GMS_DEFINITION_SIZE, "RFC3161.TimeStampReq");
+		return true;
+	case GMSEAL_KIND_TIMESTAMP_RESPONSE:
+		snprintf(definition, GMS_DEFINITION_SIZE, "RFC3161.TimeStampResp");
+		return true;
+	default:
+		return false;
+	}
+}
+
 gmseal_status gmseal_inspect(gmseal_bytes input, const gmseal_decoding *decoding,
 	gmseal_visitor *visitor, void *user, gmseal_error *error)
 {
@@ -92,14 +122,10 @@ gmseal_status gmseal_inspect(gmseal_bytes input, const gmseal_decoding *decoding
 	gmseal_status status = gms_check_size(input, decoding, error);
 	if (status != GMSEAL_OK)
 		return status;
-	int generation = 0;
-	gmseal_kind kind = gms_guess(input, &generation);
-	if (kind != GMSEAL_KIND_SEAL && kind != GMSEAL_KIND_SIGNATURE)
-		return gms_error_at(error, GMSEAL_ERROR_FORMAT, "", 0,
-			_("this is neither a seal nor a signature"));
 	char definition[GMS_DEFINITION_SIZE];
-	gms_definition(
-		generation, kind == GMSEAL_KIND_SEAL ? "SES-Seal" : "SES-Signature", definition);
+	if (!find_definition(input, definition))
+		return gms_error_at(error, GMSEAL_ERROR_FORMAT, "", 0,
+			_("this is neither a seal nor a signature nor a signed message"));
 	struct inspection inspection = {.visitor = visitor, .user = user};
 	status = gms_der_walk(definition, input, decoding != NULL && decoding->strict, NULL, show,
 		&inspection, error);

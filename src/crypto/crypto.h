@@ -25,6 +25,14 @@ struct gms_algorithm {
 const struct gms_algorithm *gms_algorithm_find(gmseal_bytes oid);
 const struct gms_algorithm *gms_algorithm_for(gmseal_key_type type, gmseal_digest_algorithm digest);
 
+/* Digest algorithms by dotted OID: GMSEAL_DIGEST_NONE if it is not known; "" for none. */
+gmseal_digest_algorithm gms_digest_find(gmseal_bytes oid);
+const char *gms_digest_oid(gmseal_digest_algorithm digest);
+
+/* The algorithm that a signed message names in two parts, digest and signature; the latter may name
+ * both, or the kind of key alone. NULL if it is not known or the parts contradict each other. */
+const struct gms_algorithm *gms_algorithm_of_message(gmseal_bytes digest, gmseal_bytes signature);
+
 /* A public key; immutable, shared by reference, usable by many threads at once. */
 struct gms_public_key;
 

@@ -128,7 +128,7 @@ static gmseal_status make_time_info(int64_t seconds, gmseal_buffer *der, gmseal_
 {
 	char text[GMS_TIME_TEXT_SIZE];
 	gms_time_generalized(seconds, text);
-	return gms_der_time(text, der, error);
+	return gms_der_primitive(GMS_TAG_GENERALIZED_TIME, gms_text(text), der, error);
 }
 
 static gmseal_status encode(

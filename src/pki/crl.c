@@ -1,8 +1,7 @@
 /* Reading a certificate revocation list (RFC 5280 5) and judging once and for all what is in it. */
-#include "pki/parts.h"
+#include "pki/revocation.h"
 
 #include <limits.h>
-#include <openssl/x509v3.h>
 #include <stdlib.h>
 
 static gmseal_status no_crl(gmseal_error *error)
@@ -84,10 +83,10 @@ static bool is_readable(const X509_REVOKED *entry, int type)
 	int critical = -1;
 	void *value = X509_REVOKED_get_ext_d2i(entry, type, &critical, NULL);
 	bool readable = value != NULL || critical == -1;
-	if (type == NID_crl_reason)
-		ASN1_ENUMERATED_free(value);
-	else
-		ASN1_GENERALIZEDTIME_free(value);
+	int64_t time = 0;
+	if (value != NULL && type == NID_invalidity_date)
+		readable = gms_x509_time(value, &time);
+	ASN1_STRING_free(value);
 	return readable;
 }
 
@@ -100,48 +99,73 @@ static bool takes_back(const X509_REVOKED *entry)
 	return back;
 }
 
-static const char *judge_entry(const X509_REVOKED *entry)
+static enum gms_finding_kind judge_entry(const X509_REVOKED *entry, bool delta)
 {
 	if (!is_readable(entry, NID_crl_reason) || !is_readable(entry, NID_invalidity_date) ||
-		takes_back(entry))
-		return "crl-malformed";
+		(!delta && takes_back(entry)))
+		return GMS_CRL_MALFORMED;
 	if (X509_REVOKED_get_ext_by_NID(entry, NID_certificate_issuer, -1) >= 0)
-		return "crl-indirect";
+		return GMS_CRL_INDIRECT;
 	for (int i = 0; i < X509_REVOKED_get_ext_count(entry); i++)
 		if (!is_understood(X509_REVOKED_get_ext(entry, i)))
-			return "crl-critical-extension";
-	return NULL;
+			return GMS_CRL_CRITICAL_EXTENSION;
+	return GMS_FOUND_NOTHING;
+}
+
+/* Reads an extension; *malformed is set if it is there, but cannot be read or is there twice. */
+static void *read_extension(X509_CRL *list, int type, bool *malformed)
+{
+	int critical = -1;
+	void *value = X509_CRL_get_ext_d2i(list, type, &critical, NULL);
+	if (value == NULL && critical != -1)
+		*malformed = true;
+	return value;
+}
+
+static unsigned read_reasons(const ISSUING_DIST_POINT *scope)
+{
+	if (scope == NULL || scope->onlysomereasons == NULL)
+		return GMS_ALL_REASONS;
+	unsigned reasons = 0;
+	for (int bit = 0; bit < 16; bit++)
+		if (ASN1_BIT_STRING_get_bit(scope->onlysomereasons, bit))
+			reasons |= 1u << bit;
+	return reasons & GMS_ALL_REASONS;
+}
+
+static void read_extensions(struct gms_crl *crl, bool *malformed)
+{
+	X509_CRL *list = crl->x509_crl;
+	crl->scope = read_extension(list, NID_issuing_distribution_point, malformed);
+	crl->key_id = read_extension(list, NID_authority_key_identifier, malformed);
+	crl->number = read_extension(list, NID_crl_number, malformed);
+	crl->base = read_extension(list, NID_delta_crl, malformed);
+	crl->reasons = read_reasons(crl->scope);
 }
 
 /* RFC 5280 5.2 and 5.3: what cannot be processed makes the whole list unusable. */
-static const char *judge_form(const struct gms_crl *crl)
+static enum gms_finding_kind judge_form(const struct gms_crl *crl, bool malformed)
 {
 	X509_CRL *list = crl->x509_crl;
-	if (!crl->algorithms_agree || crl->this_update > crl->next_update)
-		return "crl-malformed";
-	if (X509_CRL_get_ext_by_NID(list, NID_delta_crl, -1) >= 0)
-		return "crl-delta";
-	if (X509_CRL_get_ext_by_NID(list, NID_issuing_distribution_point, -1) >= 0) {
-		if (crl->scope == NULL)
-			return "crl-malformed";
-		if (crl->scope->indirectCRL > 0)
-			return "crl-indirect";
-		if (crl->scope->onlysomereasons != NULL)
-			return "crl-partial";
-	}
+	if (malformed || !crl->algorithms_agree || crl->this_update > crl->next_update)
+		return GMS_CRL_MALFORMED;
+	if (crl->scope != NULL && crl->scope->indirectCRL > 0)
+		return GMS_CRL_INDIRECT;
 	for (int i = 0; i < X509_CRL_get_ext_count(list); i++)
 		if (!is_understood(X509_CRL_get_ext(list, i)))
-			return "crl-critical-extension";
+			return GMS_CRL_CRITICAL_EXTENSION;
 	STACK_OF(X509_REVOKED) *entries = X509_CRL_get_REVOKED(list);
 	for (int i = 0; i < sk_X509_REVOKED_num(entries); i++) {
-		const char *fault = judge_entry(sk_X509_REVOKED_value(entries, i));
-		if (fault != NULL)
+		enum gms_finding_kind fault =
+			judge_entry(sk_X509_REVOKED_value(entries, i), crl->base != NULL);
+		if (fault != GMS_FOUND_NOTHING)
 			return fault;
 	}
-	return NULL;
+	return GMS_FOUND_NOTHING;
 }
 
-/* OpenSSL sorts the entries when the first one is looked for; threads find them sorted. */
+/* The index: OpenSSL sorts the entries when the first one is looked for, and searches them by halves
+ * from then on. Done here, so that threads find them sorted. */
 static void sort(struct gms_crl *crl)
 {
 	STACK_OF(X509_REVOKED) *entries = X509_CRL_get_REVOKED(crl->x509_crl);
@@ -172,12 +196,12 @@ static gmseal_status fill(struct gms_crl *crl, gmseal_bytes der, gmseal_error *e
 		status = read_times(crl, error);
 	if (status != GMSEAL_OK)
 		return status;
-	crl->scope =
-		X509_CRL_get_ext_d2i(crl->x509_crl, NID_issuing_distribution_point, NULL, NULL);
-	crl->unusable = judge_form(crl);
+	bool malformed = false;
+	read_extensions(crl, &malformed);
+	crl->unusable = judge_form(crl, malformed);
 	sort(crl);
-	if (crl->unusable == NULL && names_twice(crl))
-		crl->unusable = "crl-malformed";
+	if (crl->unusable == GMS_FOUND_NOTHING && names_twice(crl))
+		crl->unusable = GMS_CRL_MALFORMED;
 	return GMSEAL_OK;
 }
 
@@ -202,9 +226,12 @@ void gms_crl_free(struct gms_crl *crl)
 {
 	if (crl == NULL)
 		return;
-	for (size_t i = 0; i < GMS_CRL_CHECKED; i++)
-		gmseal_certificate_free(crl->checked[i].issuer);
+	for (size_t i = 0; i < GMS_REMEMBERED; i++)
+		gmseal_certificate_free(crl->checked[i].signer);
 	ISSUING_DIST_POINT_free(crl->scope);
+	AUTHORITY_KEYID_free(crl->key_id);
+	ASN1_INTEGER_free(crl->number);
+	ASN1_INTEGER_free(crl->base);
 	X509_CRL_free(crl->x509_crl);
 	gmseal_buffer_free(&crl->der);
 	pthread_mutex_destroy(&crl->lock);

@@ -55,10 +55,10 @@ typedef gmseal_status gms_object_visitor(void *user, gmseal_bytes der, gmseal_er
 gmseal_status gms_objects_visit(enum gms_object_kind kind, gmseal_bytes input, bool first,
 	gms_object_visitor *visitor, void *user, gmseal_error *error);
 
-/* Certificates without repetition. */
 /* Octets of a certificate. */
 #define GMS_MAX_CERTIFICATE ((size_t)64 * 1024)
 
+/* Certificates without repetition. */
 struct gms_certificates {
 	gmseal_certificate **list;
 	size_t count, room;
@@ -89,61 +89,22 @@ void gms_cache_add_chain(struct gms_cache *cache, const struct gms_chain *chain)
 /* A chain of its own out of shared certificates; NULL without memory. */
 struct gms_chain *gms_chain_new(gmseal_certificate *const *certificates, size_t count);
 
-/* How many issuers a CRL remembers to have been verified with. */
-#define GMS_CRL_CHECKED 4
-
-/* A CRL and what has been found out about it. */
-struct gms_crl {
-	gmseal_buffer der;
-	X509_CRL *x509_crl;
-	/* Parts of der, for its signature. */
-	gmseal_bytes to_be_signed, value;
-	char algorithm[GMS_OID_SIZE];
-	int64_t this_update, next_update;
-	ISSUING_DIST_POINT *scope; /* or NULL */
-	bool algorithms_agree; /* the one inside and the one outside */
-	const char *unusable; /* why it is not used at all, a stable word; or NULL */
-	/* Issuers that its signature was verified with, and what came out. */
-	pthread_mutex_t lock;
-	struct {
-		gmseal_certificate *issuer;
-		bool valid;
-	} checked[GMS_CRL_CHECKED];
-	size_t next_checked;
-};
-gmseal_status gms_crl_decode(gmseal_bytes der, struct gms_crl **crl, gmseal_error *error);
-void gms_crl_free(struct gms_crl *crl);
-
-/* What one list says about a certificate. The farther down, the more it tells. */
-enum gms_crl_outcome {
-	GMS_CRL_OTHER_ISSUER,
-	GMS_CRL_UNUSABLE,
-	GMS_CRL_OTHER_SCOPE,
-	GMS_CRL_ISSUER_USAGE,
-	GMS_CRL_SIGNATURE,
-	GMS_CRL_FUTURE,
-	GMS_CRL_STALE,
-	GMS_CRL_CLEARS,
-	GMS_CRL_NAMES
-};
-struct gms_crl_question {
-	const gmseal_certificate *certificate, *issuer;
-	bool issuer_is_anchor;
-	int64_t at, now;
-};
-gmseal_status gms_crl_ask(struct gms_crl *crl, const struct gms_crl_question *question,
-	enum gms_crl_outcome *outcome, gmseal_error *error);
-/* When and why it revokes a certificate that it names. */
-void gms_crl_entry(const struct gms_crl *crl, const gmseal_certificate *certificate,
-	int64_t *revoked_at, int *reason);
+/* Revocation lists and OCSP responses: revocation.h. */
+struct gms_crl;
+struct gms_ocsp;
 
 struct gms_trust {
 	struct gms_certificates anchors, untrusted;
 	struct gms_crl **crls;
 	size_t crl_count, crl_room;
+	struct gms_ocsp **ocsps;
+	size_t ocsp_count, ocsp_room;
 	X509_STORE *store; /* empty: it carries the callbacks of chain.c */
 	struct gms_cache *cache;
 };
+
+/* Whether two certificates have the same name and key. */
+bool gms_same_entity(const gmseal_certificate *a, const gmseal_certificate *b);
 
 /* Whether a certificate has the name and key of a trust anchor (RFC 5280 6.1.1 d). */
 bool gms_trust_is_anchor(const struct gms_trust *trust, const gmseal_certificate *certificate);
@@ -161,8 +122,10 @@ gmseal_status gms_chain_judge(const struct gms_trust *trust, gmseal_certificate 
 	size_t count, int64_t at, bool *sound, struct gms_chain_result *result,
 	gmseal_error *error);
 
-/* Looks for a sound path from a certificate to an anchor. */
+/* Looks for a sound path from a certificate to an anchor; further certificates serve like the
+ * untrusted ones. */
 gmseal_status gms_chain_search(const struct gms_trust *trust, const gmseal_certificate *certificate,
-	int64_t at, struct gms_chain_result *result, gmseal_error *error);
+	const struct gms_certificates *further, int64_t at, struct gms_chain_result *result,
+	gmseal_error *error);
 
 #endif

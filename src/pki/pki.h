@@ -19,6 +19,15 @@ const struct gms_public_key *gms_certificate_key(const gmseal_certificate *certi
  * OpenSSL can verify chains. */
 X509 *gms_certificate_x509(const gmseal_certificate *certificate);
 
+/* Whether a certificate's key is for time stamps and nothing else, as RFC 3161 2.3 asks. */
+enum gms_timestamping {
+	GMS_TIMESTAMPING_ONLY,
+	GMS_TIMESTAMPING_MISSING,
+	GMS_TIMESTAMPING_AND_OTHERS,
+	GMS_TIMESTAMPING_NOT_CRITICAL
+};
+enum gms_timestamping gms_certificate_timestamping(const gmseal_certificate *certificate);
+
 /* Whom to trust and what is known about revocation: the part of a policy that lives here. Filled
  * by one thread, then used by many; its caches lock themselves. */
 struct gms_trust;
@@ -31,6 +40,12 @@ gmseal_status gms_trust_add_anchors(
 gmseal_status gms_trust_add_untrusted(
 	struct gms_trust *trust, gmseal_bytes input, gmseal_error *error);
 gmseal_status gms_trust_add_crls(struct gms_trust *trust, gmseal_bytes input, gmseal_error *error);
+/* DER of one OCSP response. */
+gmseal_status gms_trust_add_ocsp(
+	struct gms_trust *trust, gmseal_bytes response, gmseal_error *error);
+
+/* The untrusted certificates by number; NULL if there are fewer. */
+const gmseal_certificate *gms_trust_untrusted(const struct gms_trust *trust, size_t index);
 
 /* A certificate of the given bytes, decoded once and remembered (bounded); the caller frees it. */
 gmseal_status gms_trust_certificate(const struct gms_trust *trust, gmseal_bytes der,
@@ -67,6 +82,12 @@ gmseal_status gms_trust_chain(const struct gms_trust *trust, const gmseal_certif
 	int64_t at, struct gms_chain_result *result, gmseal_error *error);
 void gms_chain_free(struct gms_chain *chain);
 
+/* The same, with further certificates (DER) that the chain may lead through, such as those that
+ * came in a message; what is no certificate among them is passed over. */
+gmseal_status gms_trust_chain_through(const struct gms_trust *trust,
+	const gmseal_certificate *certificate, const gmseal_bytes *further, size_t count,
+	int64_t at, struct gms_chain_result *result, gmseal_error *error);
+
 /* What is known about the revocation of one certificate. */
 enum gms_revocation_state {
 	GMS_NOT_REVOKED,
@@ -77,19 +98,33 @@ struct gms_revocation {
 	enum gms_revocation_state state;
 	int64_t revoked_at; /* GMS_REVOKED: revocationDate, or an earlier invalidityDate */
 	int crl_reason; /* GMS_REVOKED: CRLReason, or -1 if none was given */
-	/* GMS_REVOCATION_UNKNOWN: "no-revocation-information"; or why the list that came closest
-	 * tells nothing: "crl-delta", "crl-indirect", "crl-partial", "crl-critical-extension",
-	 * "crl-malformed", "crl-other-scope", "crl-issuer-usage", "crl-signature",
-	 * "crl-from-the-future", "crl-stale" */
+	/*
+	 * GMS_REVOCATION_UNKNOWN: "no-revocation-information"; or why what came closest tells
+	 * nothing. Of lists: "crl-delta" (a delta list without its base), "crl-indirect",
+	 * "crl-critical-extension", "crl-malformed", "crl-other-scope", "crl-issuer-usage",
+	 * "crl-issuer-chain", "crl-issuer-expired", "crl-issuer-revoked" (of a separate signer of
+	 * lists), "crl-signature", "crl-from-the-future", "crl-stale", "crl-partial" (limited to
+	 * some reasons). Of OCSP responses: "ocsp-unsuccessful", "ocsp-other-certificate",
+	 * "ocsp-critical-extension", "ocsp-responder" (neither the issuer nor certified by it),
+	 * "ocsp-delegate-usage", "ocsp-delegate-expired", "ocsp-delegate-revoked",
+	 * "ocsp-delegate-unknown" (whether revoked), "ocsp-signature", "ocsp-from-the-future",
+	 * "ocsp-stale", "ocsp-unknown" (the status).
+	 */
 	const char *reason;
+	bool uncovered; /* GMS_REVOCATION_UNKNOWN: nothing at hand is about this certificate */
 	struct gms_string detail; /* a sentence */
 };
 
+/* Whether a CRLReason says that somebody else may have the key (RFC 5280 5.3.1). */
+bool gms_is_compromise(int crl_reason);
+
 /*
- * Looks certificate, issued by issuer, up in the CRLs. at is the time that counts, now the
- * reference time: a list from after now is not used; a list tells about at if it was fresh then
- * (thisUpdate <= at <= nextUpdate), or was made later than at and no later than the certificate's
- * end. A list that names the certificate counts whatever its age; of several, the newest.
+ * Looks certificate, issued by issuer, up in the CRLs and OCSP responses. at is the time that
+ * counts, now the reference time: what was made after now is not used; a list or response tells
+ * about at if it was fresh then (thisUpdate <= at <= nextUpdate), or was made later than at and no
+ * later than the certificate's end. One that says revoked counts whatever its age and whatever
+ * others say; of several, the earliest time, and a compromise if one tells of it. A delta list
+ * counts together with its base.
  */
 gmseal_status gms_trust_revocation(const struct gms_trust *trust,
 	const gmseal_certificate *certificate, const gmseal_certificate *issuer, int64_t at,

@@ -16,6 +16,7 @@ enum {
 
 struct search {
 	const struct gms_trust *trust;
+	const struct gms_certificates *further;
 	int64_t at;
 	gmseal_certificate *path[MAX_LENGTH];
 	size_t length;
@@ -93,8 +94,10 @@ static gmseal_status collect(struct search *search, struct candidates *candidate
 	const gmseal_certificate *subject = search->path[search->length - 1];
 	AUTHORITY_KEYID *key_id =
 		X509_get_ext_d2i(subject->x509, NID_authority_key_identifier, NULL, NULL);
-	bool collected = collect_from(search, &search->trust->anchors, true, key_id, candidates) &&
-			 collect_from(search, &search->trust->untrusted, false, key_id, candidates);
+	bool collected =
+		collect_from(search, &search->trust->anchors, true, key_id, candidates) &&
+		collect_from(search, &search->trust->untrusted, false, key_id, candidates) &&
+		collect_from(search, search->further, false, key_id, candidates);
 	AUTHORITY_KEYID_free(key_id);
 	if (!collected)
 		return gms_error_memory(search->error);
@@ -219,14 +222,19 @@ static void tell_no_anchors(struct gms_chain_result *result)
 }
 
 gmseal_status gms_chain_search(const struct gms_trust *trust, const gmseal_certificate *certificate,
-	int64_t at, struct gms_chain_result *result, gmseal_error *error)
+	const struct gms_certificates *further, int64_t at, struct gms_chain_result *result,
+	gmseal_error *error)
 {
 	if (trust->anchors.count == 0) {
 		tell_no_anchors(result);
 		return GMSEAL_OK;
 	}
-	struct search search = {
-		.trust = trust, .at = at, .length = 1, .result = result, .error = error};
+	struct search search = {.trust = trust,
+		.further = further,
+		.at = at,
+		.length = 1,
+		.result = result,
+		.error = error};
 	search.path[0] = (gmseal_certificate *)certificate;
 	bool found = gms_certificates_contain(&trust->anchors, certificate);
 	gmseal_status status = found ? GMSEAL_OK : extend(&search, &found);

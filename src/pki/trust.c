@@ -1,7 +1,11 @@
 /* Whom to trust and what is known: filling it, and asking it for chains. */
-#include "pki/parts.h"
+#include "pki/revocation.h"
 
 #include <stdlib.h>
+
+enum {
+	MAX_FURTHER = 64 /* certificates that a message brings and that are looked at */
+};
 
 gmseal_status gms_trust_new(struct gms_trust **trust, gmseal_error *error)
 {
@@ -27,6 +31,9 @@ void gms_trust_free(struct gms_trust *trust)
 	for (size_t i = 0; i < trust->crl_count; i++)
 		gms_crl_free(trust->crls[i]);
 	free(trust->crls);
+	for (size_t i = 0; i < trust->ocsp_count; i++)
+		gms_ocsp_free(trust->ocsps[i]);
+	free(trust->ocsps);
 	X509_STORE_free(trust->store);
 	gms_cache_free(trust->cache);
 	free(trust);
@@ -52,6 +59,8 @@ static gmseal_status add_certificates(struct gms_trust *trust,
 	if (status != GMSEAL_OK)
 		gms_certificates_shorten(certificates, count);
 	gms_cache_clear(trust->cache);
+	for (size_t i = 0; i < trust->ocsp_count; i++)
+		gms_ocsp_forget(trust->ocsps[i]);
 	return status;
 }
 
@@ -67,18 +76,31 @@ gmseal_status gms_trust_add_untrusted(
 	return add_certificates(trust, &trust->untrusted, input, error);
 }
 
+/* Room for one more of a list of pointers. */
+static void *make_room(void *list, size_t count, size_t *room, gmseal_error *error)
+{
+	if (count < *room)
+		return list;
+	size_t more = *room * 2 + 8;
+	void *longer = realloc(list, more * sizeof(void *));
+	if (longer == NULL)
+		gms_error_memory(error);
+	else
+		*room = more;
+	return longer;
+}
+
 static gmseal_status add_crl(void *user, gmseal_bytes der, gmseal_error *error)
 {
 	struct gms_trust *trust = user;
-	if (trust->crl_count == trust->crl_room) {
-		size_t room = trust->crl_room * 2 + 8;
-		struct gms_crl **crls = realloc(trust->crls, room * sizeof(struct gms_crl *));
-		if (crls == NULL)
-			return gms_error_memory(error);
-		trust->crls = crls;
-		trust->crl_room = room;
-	}
-	gmseal_status status = gms_crl_decode(der, &trust->crls[trust->crl_count], error);
+	for (size_t i = 0; i < trust->crl_count; i++)
+		if (gms_equal(gms_bytes(&trust->crls[i]->der), der))
+			return GMSEAL_OK;
+	struct gms_crl **crls = make_room(trust->crls, trust->crl_count, &trust->crl_room, error);
+	if (crls == NULL)
+		return GMSEAL_ERROR_MEMORY;
+	trust->crls = crls;
+	gmseal_status status = gms_crl_decode(der, &crls[trust->crl_count], error);
 	if (status == GMSEAL_OK)
 		trust->crl_count++;
 	return status;
@@ -94,18 +116,36 @@ gmseal_status gms_trust_add_crls(struct gms_trust *trust, gmseal_bytes input, gm
 	return status;
 }
 
+gmseal_status gms_trust_add_ocsp(
+	struct gms_trust *trust, gmseal_bytes response, gmseal_error *error)
+{
+	for (size_t i = 0; i < trust->ocsp_count; i++)
+		if (gms_equal(gms_bytes(&trust->ocsps[i]->der), response))
+			return GMSEAL_OK;
+	struct gms_ocsp **ocsps =
+		make_room(trust->ocsps, trust->ocsp_count, &trust->ocsp_room, error);
+	if (ocsps == NULL)
+		return GMSEAL_ERROR_MEMORY;
+	trust->ocsps = ocsps;
+	gmseal_status status = gms_ocsp_decode(response, &ocsps[trust->ocsp_count], error);
+	if (status == GMSEAL_OK)
+		trust->ocsp_count++;
+	return status;
+}
+
+bool gms_same_entity(const gmseal_certificate *a, const gmseal_certificate *b)
+{
+	return gms_certificate_equal(a, b) ||
+	       (a->key != NULL && b->key != NULL && gms_public_key_equal(a->key, b->key) &&
+		       X509_NAME_cmp(X509_get_subject_name(a->x509),
+			       X509_get_subject_name(b->x509)) == 0);
+}
+
 bool gms_trust_is_anchor(const struct gms_trust *trust, const gmseal_certificate *certificate)
 {
-	const X509_NAME *name = X509_get_subject_name(certificate->x509);
-	for (size_t i = 0; i < trust->anchors.count; i++) {
-		const gmseal_certificate *anchor = trust->anchors.list[i];
-		if (gms_certificate_equal(anchor, certificate))
+	for (size_t i = 0; i < trust->anchors.count; i++)
+		if (gms_same_entity(trust->anchors.list[i], certificate))
 			return true;
-		if (anchor->key != NULL && certificate->key != NULL &&
-			gms_public_key_equal(anchor->key, certificate->key) &&
-			X509_NAME_cmp(X509_get_subject_name(anchor->x509), name) == 0)
-			return true;
-	}
 	return false;
 }
 
@@ -123,7 +163,49 @@ gmseal_status gms_trust_certificate(const struct gms_trust *trust, gmseal_bytes 
 	return GMSEAL_OK;
 }
 
+const gmseal_certificate *gms_trust_untrusted(const struct gms_trust *trust, size_t index)
+{
+	return index < trust->untrusted.count ? trust->untrusted.list[index] : NULL;
+}
+
+/* Those that the policy does not have anyway. */
+static gmseal_status add_further(const struct gms_trust *trust, const gmseal_bytes *further,
+	size_t count, struct gms_certificates *certificates, gmseal_error *error)
+{
+	gmseal_status status = GMSEAL_OK;
+	for (size_t i = 0; i < count && certificates->count < MAX_FURTHER; i++) {
+		gmseal_certificate *certificate = NULL;
+		status = gms_trust_certificate(trust, further[i], &certificate, error);
+		if (status == GMSEAL_OK &&
+			!gms_certificates_contain(&trust->untrusted, certificate))
+			status = gms_certificates_add(certificates, certificate, error);
+		gmseal_certificate_free(certificate);
+		if (status == GMSEAL_ERROR_MEMORY)
+			return status;
+	}
+	return GMSEAL_OK;
+}
+
+static gmseal_status search(const struct gms_trust *trust, const gmseal_certificate *certificate,
+	const gmseal_bytes *further, size_t count, int64_t at, struct gms_chain_result *result,
+	gmseal_error *error)
+{
+	struct gms_certificates certificates = {0};
+	gmseal_status status = add_further(trust, further, count, &certificates, error);
+	if (status == GMSEAL_OK)
+		status = gms_chain_search(trust, certificate, &certificates, at, result, error);
+	gms_certificates_free(&certificates);
+	return status;
+}
+
 gmseal_status gms_trust_chain(const struct gms_trust *trust, const gmseal_certificate *certificate,
+	int64_t at, struct gms_chain_result *result, gmseal_error *error)
+{
+	return gms_trust_chain_through(trust, certificate, NULL, 0, at, result, error);
+}
+
+gmseal_status gms_trust_chain_through(const struct gms_trust *trust,
+	const gmseal_certificate *certificate, const gmseal_bytes *further, size_t count,
 	int64_t at, struct gms_chain_result *result, gmseal_error *error)
 {
 	*result = (struct gms_chain_result){.reason = ""};
@@ -131,7 +213,7 @@ gmseal_status gms_trust_chain(const struct gms_trust *trust, const gmseal_certif
 	if (result->chain != NULL)
 		return GMSEAL_OK;
 	gms_openssl_begin();
-	gmseal_status status = gms_chain_search(trust, certificate, at, result, error);
+	gmseal_status status = search(trust, certificate, further, count, at, result, error);
 	gms_openssl_end();
 	if (status == GMSEAL_OK && result->chain == NULL && result->detail.failed)
 		status = gms_error_memory(error);

@@ -1,12 +1,6 @@
 /* When a certificate holds, and when it no longer does: the checks of makers and signers. */
 #include "verify/verify.h"
 
-enum {
-	REASON_KEY_COMPROMISE = 1, /* CRLReason, RFC 5280 5.3.1 */
-	REASON_CA_COMPROMISE = 2,
-	REASON_AA_COMPROMISE = 10
-};
-
 gmseal_status gms_verify_decode(const struct gms_verification *verification, gmseal_bytes der,
 	gmseal_certificate **certificate)
 {
@@ -77,8 +71,9 @@ static gmseal_status check_chain(const struct gms_verification *verification, co
 	gmseal_report *report = verification->report;
 	int generation = verification->generation;
 	int64_t at = when.known ? when.seconds : verification->now;
-	gmseal_status status = gms_trust_chain(
-		verification->policy->trust, certificate, at, &result, verification->error);
+	gmseal_status status = gms_trust_chain_through(verification->policy->trust, certificate,
+		verification->further, verification->further_count, at, &result,
+		verification->error);
 	const char *detail = result.detail.text != NULL ? result.detail.text : "";
 	if (status != GMSEAL_OK) {
 		gms_string_free(&result.detail);
@@ -117,10 +112,8 @@ static enum standing judge(const struct gms_revocation *revocation, struct gms_w
 		return NOT_KNOWN;
 	if (revocation->revoked_at <= when.seconds)
 		return REVOKED;
-	bool compromise = revocation->crl_reason == REASON_KEY_COMPROMISE ||
-			  revocation->crl_reason == REASON_CA_COMPROMISE ||
-			  revocation->crl_reason == REASON_AA_COMPROMISE;
-	return compromise && !when.stamped ? MAYBE_FORGED : STANDS_NO_MORE;
+	return gms_is_compromise(revocation->crl_reason) && !when.stamped ? MAYBE_FORGED
+									  : STANDS_NO_MORE;
 }
 
 /* Tells the standing of a certificate that is not simply in order. */
@@ -161,13 +154,13 @@ static int badness(enum standing standing)
 	return order[standing];
 }
 
-/* Under the policy "prefer" an issuer that no list at all covers is passed over; one whose lists
- * cannot be used is not. */
+/* Under the policy "prefer" an issuer that no list or response at all covers is passed over; one
+ * whose lists cannot be used is not. */
 static bool may_pass_over(const struct gms_verification *verification, size_t index,
 	const struct gms_revocation *revocation)
 {
 	return index > 0 && verification->policy->revocation == GMSEAL_REVOCATION_PREFER &&
-	       strcmp(revocation->reason, "no-revocation-information") == 0;
+	       revocation->uncovered;
 }
 
 /* Every certificate below the anchor; the worst of them is told. */
@@ -250,7 +243,7 @@ static void report_not_reached(
 {
 	const char *const ids[] = {
 		checks->chain, checks->validity, checks->revocation, checks->usage};
-	for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
+	for (size_t i = 0; i < sizeof ids / sizeof ids[0] && ids[i] != NULL; i++)
 		gms_report_unknown(verification->report, verification->generation, ids[i],
 			"not-reached",
 			_("The certificate cannot be decoded, so this was not looked at."));
@@ -270,7 +263,7 @@ gmseal_status gms_verify_certificate(const struct gms_verification *verification
 		check_validity(verification, checks->validity, certificate, when);
 		status = check_revocation(verification, checks->revocation, chain, when);
 	}
-	if (status == GMSEAL_OK)
+	if (status == GMSEAL_OK && checks->usage != NULL)
 		check_usage(verification, checks->usage, certificate);
 	gms_chain_free(chain);
 	return status;

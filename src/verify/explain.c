@@ -222,7 +222,7 @@ gmseal_status gms_explain(
 {
 	struct trial trial = {.verification = verification,
 		.suspect = suspect,
-		.algorithm = gms_algorithm_find(gms_text(suspect->algorithm)),
+		.algorithm = suspect->algorithm,
 		.key = gms_certificate_key(suspect->certificate)};
 	if (!verification->policy->explain || trial.algorithm == NULL || trial.key == NULL)
 		return GMSEAL_OK;
@@ -232,6 +232,7 @@ gmseal_status gms_explain(
 		try_user_ids(&trial);
 		try_halves(&trial);
 	}
-	try_listed_certificates(&trial);
+	if (suspect->seal != NULL)
+		try_listed_certificates(&trial);
 	return trial.status;
 }

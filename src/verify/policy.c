@@ -58,6 +58,14 @@ gmseal_status gmseal_policy_add_crl(gmseal_policy *policy, gmseal_bytes crls, gm
 	return gms_trust_add_crls(policy->trust, crls, error);
 }
 
+gmseal_status gmseal_policy_add_ocsp(
+	gmseal_policy *policy, gmseal_bytes response, gmseal_error *error)
+{
+	if (policy == NULL || (response.data == NULL && response.size > 0))
+		return gms_error_argument(error, "policy, response");
+	return gms_trust_add_ocsp(policy->trust, response, error);
+}
+
 void gmseal_policy_set_revocation(gmseal_policy *policy, gmseal_revocation revocation)
 {
 	policy->revocation = revocation;

@@ -1,13 +1,45 @@
 /* Reports: filling and reading them. */
 #include "verify/report.h"
 
+#include <gmseal/message.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* The same for the checks of a signed message. */
+static const char *message_clause(bool cms, const char *part)
+{
+	if (strcmp(part, "chain") == 0 || strcmp(part, "usage") == 0)
+		return cms ? "RFC 5652; RFC 5280 6.1" : "GB/T 35275-2017; RFC 5280 6.1";
+	if (strcmp(part, "revocation") == 0)
+		return cms ? "RFC 5652; RFC 5280 6.3" : "GB/T 35275-2017; RFC 5280 6.3";
+	if (!cms)
+		return "GB/T 35275-2017";
+	return strcmp(part, "content") == 0  ? "RFC 5652 5.2 and 11.1"
+	       : strcmp(part, "digest") == 0 ? "RFC 5652 5.4 and 11.2"
+	       : strcmp(part, "value") == 0  ? "RFC 5652 5.6"
+					     : "RFC 5652";
+}
+
+/* The same for those of a time-stamp token. */
+static const char *timestamp_clause(const char *part)
+{
+	return strcmp(part, "usage") == 0                 ? "RFC 3161 2.3"
+	       : strcmp(part, "chain") == 0               ? "RFC 3161; RFC 5280 6.1"
+	       : strcmp(part, "revocation") == 0          ? "RFC 3161; RFC 5280 6.3"
+	       : strcmp(part, "attributes") == 0          ? "RFC 3161 2.4.2; RFC 5652 11.1 and 11.2"
+	       : strcmp(part, "value") == 0               ? "RFC 3161 2.4.2; RFC 5652 5.6"
+	       : strcmp(part, "signing-certificate") == 0 ? "RFC 3161 2.4.2; RFC 5035"
+							  : "RFC 3161 2.4.2";
+}
 
 const char *gms_clause(int generation, const char *id)
 {
 	bool seal = strncmp(id, "seal.", 5) == 0;
 	const char *part = strrchr(id, '.') + 1;
+	if (strncmp(id, "timestamp.", 10) == 0)
+		return timestamp_clause(part);
+	if (strncmp(id, "message.", 8) == 0)
+		return message_clause(generation == GMSEAL_MESSAGE_CMS, part);
 	if (strcmp(part, "chain") == 0 || strcmp(part, "usage") == 0)
 		return generation == GMSEAL_GENERATION_2014 ? "GM/T 0031-2014; RFC 5280 6.1"
 		       : generation == GMSEAL_GENERATION_5  ? "GM/T 0031-2025; RFC 5280 6.1"
@@ -137,6 +169,18 @@ void gms_report_explain(gmseal_report *report, const char *diagnosis, const char
 gmseal_status gms_report_finish(const gmseal_report *report, gmseal_error *error)
 {
 	return report->failed || report->explanation.failed ? gms_error_memory(error) : GMSEAL_OK;
+}
+
+gmseal_status gms_report_hand_over(
+	gmseal_report *made, gmseal_status status, gmseal_report **report, gmseal_error *error)
+{
+	if (status == GMSEAL_OK)
+		status = gms_report_finish(made, error);
+	if (status == GMSEAL_OK)
+		*report = made;
+	else
+		gmseal_report_free(made);
+	return status;
 }
 
 gmseal_verdict gmseal_report_verdict(const gmseal_report *report)

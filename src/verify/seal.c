@@ -1,4 +1,5 @@
 /* The checks of a seal. */
+#include "verify/token.h"
 #include "verify/verify.h"
 
 #include <inttypes.h>
@@ -81,7 +82,7 @@ static gmseal_status explain_value(const struct gms_verification *verification,
 	gmseal_status status = GMSEAL_OK;
 	struct gms_suspect suspect = {.seal = seal,
 		.certificate = maker,
-		.algorithm = seal->algorithm,
+		.algorithm = gms_algorithm_find(gms_text(seal->algorithm)),
 		.value = seal->value,
 		.to_be_signed = gmseal_seal_to_be_signed(seal),
 		.other_count = 1};
@@ -223,30 +224,46 @@ static void check_validity(const struct gms_verification *verification, const gm
 			report, generation, id, _("The seal is valid from %s to %s."), from, to);
 }
 
+static gmseal_status verify_stamp(const struct gms_verification *verification,
+	const gmseal_seal *seal, struct gms_stamp *stamp)
+{
+	struct gms_stamped stamped = {seal->value, GMSEAL_DIGEST_NONE};
+	struct gms_stamp_place place = {
+		verification->seal_offset > 0 ? "toSign.eseal.timeStamp." : "timeStamp.", 0};
+	if (seal->has_timestamp)
+		place.offset = verification->seal_offset +
+			       (size_t)(seal->timestamp.data - seal->bytes.data);
+	return gms_stamp_verify(
+		verification, seal->has_timestamp, seal->timestamp, &stamped, place, stamp);
+}
+
 gmseal_status gms_verify_seal_checks(const struct gms_verification *verification,
-	const gmseal_seal *seal, struct gms_when reference)
+	const gmseal_seal *seal, struct gms_when reference, struct gms_when counts)
 {
 	static const struct gms_certificate_checks checks = {"seal.maker.chain",
 		"seal.maker.validity", "seal.maker.revocation", "seal.maker.usage"};
 	gmseal_certificate *maker = NULL;
+	struct gms_stamp stamp = {.present = false};
+	struct gms_when created = {true, seal->info.property.created.seconds, false};
+	gmseal_status status = gms_verify_decode(verification, seal->certificate, &maker);
+	if (status == GMSEAL_OK)
+		status = verify_stamp(verification, seal, &stamp);
+	if (status == GMSEAL_OK) {
+		check_format(verification, seal);
+		status = check_value(verification, seal, maker);
+	}
 	/* GM/T 0031-2025 asks for the maker's certificate when the seal was made; before it, the
 	 * signing time counts. */
-	struct gms_when when = reference;
 	if (seal->generation == GMSEAL_GENERATION_5)
-		when = (struct gms_when){true, seal->info.property.created.seconds, false};
-	gmseal_status status = gms_verify_decode(verification, seal->certificate, &maker);
-	if (status != GMSEAL_OK)
-		return status;
-	check_format(verification, seal);
-	status = check_value(verification, seal, maker);
+		counts = gms_stamp_when(&stamp, created);
 	if (status == GMSEAL_OK)
-		status = gms_verify_certificate(verification, &checks, maker, when);
+		status = gms_verify_certificate(verification, &checks, maker, counts);
 	if (status == GMSEAL_OK) {
 		check_created(verification, seal, maker);
 		check_validity(verification, seal, reference);
-		gms_verify_timestamp(
-			verification, "seal.timestamp", seal->has_timestamp, seal->timestamp);
+		gms_stamp_report(verification, "seal.timestamp", &stamp, created);
 	}
+	gms_stamp_clear(&stamp);
 	gmseal_certificate_free(maker);
 	return status;
 }
@@ -268,12 +285,6 @@ gmseal_status gmseal_verify_seal(const gmseal_policy *policy, const gmseal_seal 
 	gmseal_status status =
 		gms_deviations_append(&made->deviations, "", 0, &seal->deviations, error);
 	if (status == GMSEAL_OK)
-		status = gms_verify_seal_checks(&verification, seal, reference);
-	if (status == GMSEAL_OK)
-		status = gms_report_finish(made, error);
-	if (status == GMSEAL_OK)
-		*report = made;
-	else
-		gmseal_report_free(made);
-	return status;
+		status = gms_verify_seal_checks(&verification, seal, reference, reference);
+	return gms_report_hand_over(made, status, report, error);
 }

@@ -1,4 +1,5 @@
 /* The checks of a signature. */
+#include "verify/token.h"
 #include "verify/verify.h"
 
 #include <inttypes.h>
@@ -126,7 +127,7 @@ static gmseal_status explain_value(const struct gms_verification *verification,
 	struct variants variants = {0};
 	struct gms_suspect suspect = {.seal = &signature->seal,
 		.certificate = signer,
-		.algorithm = signature->algorithm,
+		.algorithm = gms_algorithm_find(gms_text(signature->algorithm)),
 		.value = signature->value,
 		.to_be_signed = signature->to_be_signed,
 		.data_hash = signature->data_hash};
@@ -232,22 +233,22 @@ static void check_seal(
 	}
 }
 
+/* when is the signing time: the claimed one, or in 2014 that of the token in its place. */
 static void check_time(const struct gms_verification *verification,
-	const gmseal_signature *signature, const gmseal_certificate *signer)
+	const gmseal_signature *signature, const gmseal_certificate *signer, struct gms_when when)
 {
 	static const char id[] = "signature.time";
 	gmseal_report *report = verification->report;
 	int generation = signature->generation;
 	const gmseal_property *property = &signature->seal.info.property;
-	int64_t time = signature->time.seconds;
+	int64_t time = when.seconds;
 	char at[GMSEAL_TIME_TEXT_SIZE];
 	gmseal_time_format(time, at);
-	if (!signature->has_time)
+	if (!when.known)
 		gms_report_unknown(report, generation, id, "no-time",
 			signature->has_timestamp
-				? _("The signing time is in a time-stamp token, which this version "
-				    "cannot "
-				    "verify yet.")
+				? _("The signing time is in a time-stamp token that does not "
+				    "verify.")
 				: _("The field timeInfo holds nothing that can be read as a "
 				    "time."));
 	else if (time > verification->now)
@@ -295,32 +296,63 @@ static void check_data(const struct gms_verification *verification,
 			gmseal_digest_name(algorithm));
 }
 
-static gmseal_status run_checks(struct gms_verification *verification,
-	const gmseal_signature *signature, gmseal_bytes data_hash)
+/* In 2014 the token stands inside of what is signed, so that it can only be over the document; its
+ * digest is the imprint, or is digested once more for it. */
+static gmseal_status verify_stamp(const struct gms_verification *verification,
+	const gmseal_signature *signature, struct gms_stamp *stamp)
+{
+	bool first = signature->generation == GMSEAL_GENERATION_2014;
+	struct gms_stamped stamped = {signature->value, GMSEAL_DIGEST_NONE};
+	struct gms_stamp_place place = {first ? "toSign.timeInfo." : "timeStamp.", 0};
+	if (first)
+		stamped = (struct gms_stamped){
+			signature->data_hash, gmseal_signature_data_digest(signature)};
+	if (signature->has_timestamp)
+		place.offset = (size_t)(signature->timestamp.data - signature->received.data);
+	return gms_stamp_verify(verification, signature->has_timestamp, signature->timestamp,
+		&stamped, place, stamp);
+}
+
+/* The checks of the signer, then of the seal and of the rest. */
+static gmseal_status run_checks_of(const struct gms_verification *verification,
+	const gmseal_signature *signature, const gmseal_certificate *signer,
+	const struct gms_stamp *stamp, gmseal_bytes data_hash)
 {
 	static const struct gms_certificate_checks checks = {"signature.signer.chain",
 		"signature.signer.validity", "signature.signer.revocation",
 		"signature.signer.usage"};
-	struct gms_when when = {signature->has_time, signature->time.seconds, false};
-	gmseal_certificate *signer = NULL;
-	gmseal_status status = gms_verify_decode(verification, signature->certificate, &signer);
-	if (status != GMSEAL_OK)
-		return status;
+	struct gms_when claimed = {signature->has_time, signature->time.seconds, false};
+	struct gms_when counts = gms_stamp_when(stamp, claimed);
+	struct gms_when signing_time = claimed.known ? claimed : counts;
 	check_format(verification, signature);
-	status = check_value(verification, signature, signer);
+	gmseal_status status = check_value(verification, signature, signer);
 	if (status == GMSEAL_OK)
 		status = check_listed(verification, signature);
 	if (status == GMSEAL_OK)
-		status = gms_verify_certificate(verification, &checks, signer, when);
+		status = gms_verify_certificate(verification, &checks, signer, counts);
 	if (status == GMSEAL_OK)
-		status = gms_verify_seal_checks(verification, &signature->seal, when);
-	if (status == GMSEAL_OK) {
-		check_seal(verification, signature);
-		check_time(verification, signature, signer);
-		check_data(verification, signature, data_hash);
-		gms_verify_timestamp(verification, "signature.timestamp", signature->has_timestamp,
-			signature->timestamp);
-	}
+		status = gms_verify_seal_checks(
+			verification, &signature->seal, signing_time, counts);
+	if (status != GMSEAL_OK)
+		return status;
+	check_seal(verification, signature);
+	check_time(verification, signature, signer, signing_time);
+	check_data(verification, signature, data_hash);
+	gms_stamp_report(verification, "signature.timestamp", stamp, claimed);
+	return GMSEAL_OK;
+}
+
+static gmseal_status run_checks(const struct gms_verification *verification,
+	const gmseal_signature *signature, gmseal_bytes data_hash)
+{
+	gmseal_certificate *signer = NULL;
+	struct gms_stamp stamp = {.present = false};
+	gmseal_status status = gms_verify_decode(verification, signature->certificate, &signer);
+	if (status == GMSEAL_OK)
+		status = verify_stamp(verification, signature, &stamp);
+	if (status == GMSEAL_OK)
+		status = run_checks_of(verification, signature, signer, &stamp, data_hash);
+	gms_stamp_clear(&stamp);
 	gmseal_certificate_free(signer);
 	return status;
 }
@@ -351,11 +383,5 @@ gmseal_status gmseal_verify_signature(const gmseal_policy *policy,
 		gms_deviations_append(&made->deviations, "", 0, &signature->deviations, error);
 	if (status == GMSEAL_OK)
 		status = run_checks(&verification, signature, data_hash);
-	if (status == GMSEAL_OK)
-		status = gms_report_finish(made, error);
-	if (status == GMSEAL_OK)
-		*report = made;
-	else
-		gmseal_report_free(made);
-	return status;
+	return gms_report_hand_over(made, status, report, error);
 }

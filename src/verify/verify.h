@@ -22,13 +22,16 @@ struct gms_when {
 struct gms_verification {
 	const gmseal_policy *policy;
 	gmseal_report *report;
-	int generation;
+	int generation; /* or the form of a message */
 	int64_t now;
 	gmseal_error *error;
+	/* Certificates that came along, DER, which chains may lead through. */
+	const gmseal_bytes *further;
+	size_t further_count;
 	size_t seal_offset; /* where the seal begins in a signature; 0 for a seal by itself */
 };
 
-/* The ids of the checks of one certificate. */
+/* The ids of the checks of one certificate; usage NULL: that is the caller's. */
 struct gms_certificate_checks {
 	const char *chain, *validity, *revocation, *usage;
 };
@@ -43,23 +46,19 @@ gmseal_status gms_verify_certificate(const struct gms_verification *verification
 	const struct gms_certificate_checks *checks, const gmseal_certificate *certificate,
 	struct gms_when when);
 
-/* The checks of a time stamp, before its content is judged: whether there is one, and a token. */
-void gms_verify_timestamp(const struct gms_verification *verification, const char *id, bool present,
-	gmseal_bytes token);
-
-/* All checks of a seal at a reference time, which also counts for the maker's certificate unless
- * the generation says otherwise. */
+/* All checks of a seal at a reference time. counts is the time that counts for the maker's
+ * certificate unless the generation says otherwise. */
 gmseal_status gms_verify_seal_checks(const struct gms_verification *verification,
-	const gmseal_seal *seal, struct gms_when reference);
+	const gmseal_seal *seal, struct gms_when reference, struct gms_when counts);
 
 /* The first critical extension, none of which is known here; or NULL. */
 const gmseal_extension *gms_find_critical(const struct gms_extensions *extensions);
 
 /* A wrong signature value and what it may have been made over. */
 struct gms_suspect {
-	const gmseal_seal *seal; /* its list names other signers */
+	const gmseal_seal *seal; /* its list names other signers; NULL for a message */
 	const gmseal_certificate *certificate;
-	const char *algorithm;
+	const struct gms_algorithm *algorithm;
 	gmseal_bytes value;
 	gmseal_bytes to_be_signed;
 	gmseal_bytes data_hash; /* empty for a seal */

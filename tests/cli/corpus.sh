@@ -55,6 +55,13 @@ says "it is not of this document" '^  x signature.data '
 says "an explanation is given" 'What explains it'
 run "$gmseal" verify --json "$corpus/dms360-signature-2014-nonconforming.dat"
 says "the diagnosis is that the data hash was used as e" '"diagnosis": "data-hash-as-e"'
-run "$gmseal" verify "$corpus/cegn-signeddata.dat"
-shows "a signed message is no seal" [ "$status" -eq 3 ]
+exits "a signed message is indeterminate without trust" 2 "$gmseal" verify --at 2020-09-01T00:00:00Z \
+	"$corpus/cegn-signeddata.dat"
+says "its value holds" '^  + message.value '
+says "its raw value is named" 'signerInfos\[0\].encryptedDigest .*64 octets'
+exits "a signed message can be inspected" 0 "$gmseal" inspect "$corpus/cegn-signeddata.dat"
+says "its fields have the standard's names" 'encryptedDigest OCTET STRING'
+exits "strict decoding refuses its raw value" 3 "$gmseal" verify --strict "$corpus/cegn-signeddata.dat"
+exits "a signed message is no seal" 3 "$gmseal" seal verify "$corpus/cegn-signeddata.dat"
+complains "it is told what it is" 'this is a signed message'
 finish

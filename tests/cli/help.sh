@@ -2,7 +2,8 @@
 # Help, versions, and what the command says to a wrong command line.
 . "${srcdir:=.}/tests/cli/common"
 
-commands="verify sign inspect seal:create seal:verify seal:picture cert:show demo"
+commands="verify sign inspect seal:create seal:verify seal:picture cert:show cert:ocsp-request
+	timestamp:request timestamp:attach timestamp:show demo"
 
 exits "help is shown for --help" 0 "$gmseal" --help
 for command in $commands; do

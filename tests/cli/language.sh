@@ -32,7 +32,8 @@ chinese --help
 grep -q '印章' out || skip_all "this system has no locale in which LANGUAGE counts"
 ok "the help is Chinese"
 says "names of commands are not translated" 'gmseal seal create '
-for words in verify sign inspect 'seal create' 'seal verify' 'seal picture' 'cert show' demo; do
+for words in verify sign inspect 'seal create' 'seal verify' 'seal picture' 'cert show' 'timestamp request' \
+	'timestamp attach' 'timestamp show' demo; do
 	chinese $words --help
 	says "the help of $words is Chinese" '退出状态'
 done

@@ -1,0 +1,85 @@
+/* Which certificate a signer of a message is named by, read off the certificate's octets. */
+#include "codec/signed-data.h"
+
+enum {
+	TAG_VERSION = 0xA0, /* in TBSCertificate, RFC 5280 4.1 */
+	TAG_EXTENSIONS = 0xA3
+};
+
+/* false if it has none. */
+static bool first_child(const struct gms_der *parent, struct gms_der *child)
+{
+	*child = (struct gms_der){0};
+	return gms_der_next(parent, child);
+}
+
+/* TBSCertificate, and the serial number in it. */
+static bool find_serial(gmseal_bytes certificate, struct gms_der *body, struct gms_der *serial)
+{
+	struct gms_der whole;
+	if (gms_der_first(certificate, &whole, NULL) != GMSEAL_OK ||
+		whole.tag != GMS_TAG_SEQUENCE || !first_child(&whole, body) ||
+		body->tag != GMS_TAG_SEQUENCE || !first_child(body, serial))
+		return false;
+	if (serial->tag == TAG_VERSION && !gms_der_next(body, serial))
+		return false;
+	return serial->tag == GMS_TAG_INTEGER;
+}
+
+bool gms_certificate_issuer_serial(
+	gmseal_bytes certificate, gmseal_bytes *issuer, gmseal_bytes *serial)
+{
+	struct gms_der body, part;
+	if (!find_serial(certificate, &body, &part))
+		return false;
+	*serial = part.content;
+	/* The signature algorithm stands between. */
+	if (!gms_der_next(&body, &part) || !gms_der_next(&body, &part) ||
+		part.tag != GMS_TAG_SEQUENCE)
+		return false;
+	*issuer = part.whole;
+	return true;
+}
+
+/* The extension's octets, if this is the subject key identifier (RFC 5280 4.2.1.2). */
+static bool read_key_id(const struct gms_der *extension, gmseal_bytes *key_id)
+{
+	char oid[GMS_OID_SIZE] = "";
+	struct gms_der part, inner;
+	if (!first_child(extension, &part) || part.tag != GMS_TAG_OID ||
+		gms_der_oid(&part, "", oid, NULL) != GMSEAL_OK || strcmp(oid, "2.5.29.14") != 0)
+		return false;
+	while (part.tag != GMS_TAG_OCTET_STRING)
+		if (!gms_der_next(extension, &part))
+			return false;
+	if (gms_der_first(part.content, &inner, NULL) != GMSEAL_OK ||
+		inner.tag != GMS_TAG_OCTET_STRING)
+		return false;
+	*key_id = inner.content;
+	return true;
+}
+
+static bool find_key_id(gmseal_bytes certificate, gmseal_bytes *key_id)
+{
+	struct gms_der body, part, list;
+	if (!find_serial(certificate, &body, &part))
+		return false;
+	while (part.tag != TAG_EXTENSIONS)
+		if (!gms_der_next(&body, &part))
+			return false;
+	if (!first_child(&part, &list))
+		return false;
+	for (struct gms_der extension = {0}; gms_der_next(&list, &extension);)
+		if (read_key_id(&extension, key_id))
+			return true;
+	return false;
+}
+
+bool gms_signer_is(const struct gms_signer_info *signer, gmseal_bytes certificate)
+{
+	gmseal_bytes issuer, serial, key_id;
+	if (signer->key_id.data != NULL)
+		return find_key_id(certificate, &key_id) && gms_equal(key_id, signer->key_id);
+	return gms_certificate_issuer_serial(certificate, &issuer, &serial) &&
+	       gms_equal(serial, signer->serial) && gms_equal(issuer, signer->issuer);
+}

@@ -1,0 +1,161 @@
+/* Looking a certificate up in revocation lists, complete ones and their deltas (RFC 5280 6.3). */
+#include "pki/revocation.h"
+
+#include <openssl/x509v3.h>
+
+/* What a list has about a certificate. */
+enum mention {
+	NOT_THERE,
+	REVOKED,
+	TAKEN_BACK /* removeFromCRL */
+};
+
+static enum mention find_entry(const struct gms_crl *crl, const gmseal_certificate *certificate,
+	const X509_REVOKED **entry)
+{
+	X509_REVOKED *found = NULL;
+	const ASN1_INTEGER *serial = X509_get0_serialNumber(certificate->x509);
+	int result = X509_CRL_get0_by_serial(crl->x509_crl, &found, serial);
+	*entry = found;
+	return result == 1 ? REVOKED : result == 2 ? TAKEN_BACK : NOT_THERE;
+}
+
+/* invalidityDate, if it is there and earlier than what is known already. */
+static void apply_invalidity_date(const X509_REVOKED *entry, int64_t *revoked_at)
+{
+	int64_t since = 0;
+	ASN1_GENERALIZEDTIME *date =
+		X509_REVOKED_get_ext_d2i(entry, NID_invalidity_date, NULL, NULL);
+	if (gms_x509_time(date, &since) && since < *revoked_at)
+		*revoked_at = since;
+	ASN1_GENERALIZEDTIME_free(date);
+}
+
+/* Adds when and why an entry revokes a certificate. */
+static void add_entry(const X509_REVOKED *entry, const gmseal_certificate *certificate,
+	struct gms_finding *finding)
+{
+	struct gms_finding revoked = *finding;
+	revoked.kind = GMS_FOUND_REVOKED;
+	/* Revoked at a time that cannot be read is revoked from the beginning. */
+	if (!gms_x509_time(X509_REVOKED_get0_revocationDate(entry), &revoked.revoked_at))
+		revoked.revoked_at = certificate->not_before;
+	apply_invalidity_date(entry, &revoked.revoked_at);
+	ASN1_ENUMERATED *value = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
+	revoked.crl_reason = value != NULL ? (int)ASN1_ENUMERATED_get(value) : -1;
+	ASN1_ENUMERATED_free(value);
+	gms_finding_consider(finding, &revoked);
+}
+
+/* Whether the list counts at all; if so, *signer is who signed it, if not, finding tells why. */
+static gmseal_status admit(struct gms_crl *crl, const struct gms_question *question,
+	const gmseal_certificate **signer, struct gms_finding *finding, gmseal_error *error)
+{
+	gmseal_status status = GMSEAL_OK;
+	const X509_NAME *issuer = X509_get_issuer_name(question->certificate->x509);
+	*signer = NULL;
+	*finding = (struct gms_finding){.kind = GMS_FOUND_NOTHING};
+	if (X509_NAME_cmp(X509_CRL_get_issuer(crl->x509_crl), issuer) != 0)
+		return GMSEAL_OK;
+	if (crl->unusable != GMS_FOUND_NOTHING)
+		finding->kind = crl->unusable;
+	else if (!gms_crl_covers(crl, question->certificate))
+		finding->kind = GMS_CRL_OTHER_SCOPE;
+	else
+		status = gms_crl_signer(crl, question, signer, finding, error);
+	if (*signer != NULL && crl->this_update > question->now) {
+		*signer = NULL;
+		finding->kind = GMS_CRL_FUTURE;
+	}
+	finding->this_update = crl->this_update;
+	finding->next_update = crl->next_update;
+	return status;
+}
+
+/* The newest delta list that adds to a complete one and has the same signer. */
+static gmseal_status find_delta(const struct gms_crl *complete, const gmseal_certificate *signer,
+	const struct gms_question *question, const struct gms_crl **delta, gmseal_error *error)
+{
+	gmseal_status status = GMSEAL_OK;
+	const struct gms_trust *trust = question->trust;
+	*delta = NULL;
+	for (size_t i = 0; i < trust->crl_count && status == GMSEAL_OK; i++) {
+		struct gms_crl *crl = trust->crls[i];
+		const gmseal_certificate *who = NULL;
+		struct gms_finding finding;
+		if (!gms_crl_adds_to(crl, complete))
+			continue;
+		status = admit(crl, question, &who, &finding, error);
+		if (who != NULL && gms_same_entity(who, signer) &&
+			(*delta == NULL || ASN1_INTEGER_cmp(crl->number, (*delta)->number) > 0))
+			*delta = crl;
+	}
+	return status;
+}
+
+/* Whether a delta list may take an entry back (RFC 5280 5.3.1). */
+static bool is_on_hold(const X509_REVOKED *entry)
+{
+	ASN1_ENUMERATED *reason = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
+	bool on_hold = reason != NULL && ASN1_ENUMERATED_get(reason) == CRL_REASON_CERTIFICATE_HOLD;
+	ASN1_ENUMERATED_free(reason);
+	return on_hold;
+}
+
+/* What a complete list says together with a delta list, if there is one. */
+static void read_lists(const struct gms_crl *complete, const struct gms_crl *delta,
+	const struct gms_question *question, struct gms_finding *finding)
+{
+	const gmseal_certificate *certificate = question->certificate;
+	const X509_REVOKED *entry = NULL, *added = NULL;
+	enum mention mention = find_entry(complete, certificate, &entry), change = NOT_THERE;
+	bool tells = false;
+	*finding = (struct gms_finding){.kind = GMS_CRL_STALE,
+		.this_update = complete->this_update,
+		.next_update = complete->next_update};
+	if (delta != NULL) {
+		change = find_entry(delta, certificate, &added);
+		tells = gms_tells_about(question, delta->this_update, delta->next_update);
+		finding->this_update = delta->this_update;
+		finding->next_update = delta->next_update;
+	}
+	/* What the delta list does not mention the complete one tells as if alone. */
+	if (change == NOT_THERE)
+		tells = tells ||
+			gms_tells_about(question, complete->this_update, complete->next_update);
+	if (tells)
+		finding->kind = GMS_FOUND_CLEAR;
+	if (mention == REVOKED && (change != TAKEN_BACK || !is_on_hold(entry)))
+		add_entry(entry, certificate, finding);
+	if (change == REVOKED)
+		add_entry(added, certificate, finding);
+}
+
+gmseal_status gms_crls_ask(
+	const struct gms_question *question, struct gms_finding *best, gmseal_error *error)
+{
+	const struct gms_trust *trust = question->trust;
+	gmseal_status status = GMSEAL_OK;
+	unsigned reasons = 0; /* for which the lists so far say that it is not revoked */
+	for (size_t i = 0; i < trust->crl_count && status == GMSEAL_OK; i++) {
+		struct gms_crl *crl = trust->crls[i];
+		const struct gms_crl *delta = NULL;
+		const gmseal_certificate *signer = NULL;
+		struct gms_finding finding;
+		status = admit(crl, question, &signer, &finding, error);
+		if (status == GMSEAL_OK && signer != NULL && crl->base == NULL)
+			status = find_delta(crl, signer, question, &delta, error);
+		if (signer != NULL && crl->base != NULL)
+			finding.kind = GMS_CRL_DELTA;
+		else if (signer != NULL)
+			read_lists(crl, delta, question, &finding);
+		if (finding.kind == GMS_FOUND_CLEAR) {
+			reasons |= crl->reasons;
+			if (reasons != GMS_ALL_REASONS)
+				finding.kind = GMS_CRL_PARTIAL;
+		}
+		if (status == GMSEAL_OK)
+			gms_finding_consider(best, &finding);
+	}
+	return status;
+}
