@@ -194,7 +194,7 @@ START_TEST(tells_about_the_times_it_was_fresh)
 	assert_clear(&fixture, "2021-02-01T00:00:00Z", NOW);
 	assert_unknown(&fixture, "2021-02-01T00:00:01Z", NOW, "crl-stale",
 		"good from 2021-01-01T00:00:00Z to 2021-02-01T00:00:00Z, does not tell about "
-		"2021-02-01T00:00:01Z");
+		"the time 2021-02-01T00:00:01Z");
 	/* Made later than the time that counts, while the certificate was still to be on it. */
 	assert_clear(&fixture, "2020-06-01T00:00:00Z", NOW);
 	tear_down(&fixture);

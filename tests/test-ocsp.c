@@ -100,7 +100,7 @@ END_TEST
 START_TEST(keeps_to_the_certificate_asked_about)
 {
 	assert_answer_unknown(&(struct test_answer){.serial = "2004"}, "ocsp-other-certificate",
-		"about another certificate of \"CN=Test CA");
+		"about another certificate issued by \"CN=Test CA");
 	/* The same number, another issuer. */
 	struct fixture fixture = set_up(TEST_SM2);
 	const struct test_identity *root = &fixture.pki->root;
@@ -153,7 +153,7 @@ START_TEST(tells_about_the_times_it_was_fresh)
 	assert_clear(&fixture, "2021-02-01T00:00:00Z", NOW);
 	assert_unknown(&fixture, "2021-02-01T00:00:01Z", NOW, "ocsp-stale",
 		"good from 2021-01-01T00:00:00Z to 2021-02-01T00:00:00Z, does not tell about "
-		"2021-02-01T00:00:01Z");
+		"the time 2021-02-01T00:00:01Z");
 	assert_clear(&fixture, "2020-06-01T00:00:00Z", NOW);
 	tear_down(&fixture);
 }

@@ -77,7 +77,7 @@ static void read_info(struct gms_reader *reader, struct gmseal_timestamp *timest
 	if (gms_reader_integer(reader, "version") != 1 && reader->status == GMSEAL_OK)
 		reader->status = gms_error_at(reader->error, GMSEAL_ERROR_FORMAT, "version",
 			gms_reader_element(reader, "version").offset,
-			_("the version of TSTInfo is 1"));
+			_("the version of TSTInfo has to be 1"));
 	gms_reader_oid(reader, "policy", timestamp->policy);
 	gms_reader_oid(
 		reader, "messageImprint.hashAlgorithm.algorithm", timestamp->imprint_algorithm);

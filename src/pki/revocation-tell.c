@@ -108,7 +108,8 @@ static void explain_list(struct gms_string *detail, const struct gms_finding *fi
 	else
 		gms_string_add(detail,
 			_("The revocation list of \"%s\", good from %s to %s, does not tell about "
-			  "%s."),
+			  "the "
+			  "time %s."),
 			issuer, times->from, times->to, times->wanted);
 }
 
@@ -157,7 +158,8 @@ static void explain_response(struct gms_string *detail, const struct gms_finding
 			finding->signer, subject);
 	else if (finding->kind == GMS_OCSP_OTHER_CERTIFICATE)
 		gms_string_add(detail,
-			_("The OCSP response is about another certificate of \"%s\" than \"%s\"."),
+			_("The OCSP response is about another certificate issued by \"%s\" than "
+			  "\"%s\"."),
 			certificate->issuer, subject);
 	else if (finding->kind == GMS_OCSP_CRITICAL_EXTENSION)
 		gms_string_add(detail,
@@ -171,7 +173,8 @@ static void explain_response(struct gms_string *detail, const struct gms_finding
 	else if (finding->kind == GMS_OCSP_STALE)
 		gms_string_add(detail,
 			_("The OCSP response about \"%s\", good from %s to %s, does not tell about "
-			  "%s."),
+			  "the "
+			  "time %s."),
 			subject, times->from, times->to, times->wanted);
 	else
 		gms_string_add(detail,
