@@ -191,17 +191,18 @@ END_TEST
 START_TEST(adds_delta_lists_of_the_same_signer_only)
 {
 	static const char *const delta[] = {"deltaCRL=critical,DER:020101", NULL};
-	const struct test_revoked entry = {.serial = "2003"};
+	const struct test_revoked hold = {.serial = "2003", .reason = "certificateHold"};
+	const struct test_revoked entry = {.serial = "2003", .reason = "removeFromCRL"};
 	const struct test_crl more = {
 		.number = "02", .extensions = delta, .entries = &entry, .count = 1};
 	struct fixture fixture = set_up(TEST_SM2);
 	struct test_identity signer = test_issue(&list_signer, &fixture.pki->root);
 	add_untrusted(&fixture, &signer);
-	add_list_of(&fixture, &(struct test_crl){0}, &signer);
+	add_list_of(&fixture, &(struct test_crl){.entries = &hold, .count = 1}, &signer);
 	add_list(&fixture, &more);
-	assert_clear(&fixture, AT, NOW);
+	assert_revoked(&fixture, AT, NOW, "2022-01-01T00:00:00Z", 6);
 	add_list_of(&fixture, &more, &signer);
-	assert_revoked(&fixture, AT, NOW, "2022-01-01T00:00:00Z", -1);
+	assert_clear(&fixture, AT, NOW);
 	test_identity_free(&signer);
 	tear_down(&fixture);
 }

@@ -108,13 +108,16 @@ START_TEST(asks_for_a_delegate_that_was_valid)
 	struct test_certificate wanted = delegate;
 	wanted.extensions = nocheck;
 	wanted.from = "2020-06-01T00:00:00Z";
-	wanted.to = "2020-06-01T00:00:00Z";
 	assert_delegate(&wanted, NULL);
-	wanted.from = "2020-01-01T00:00:00Z";
-	wanted.to = "2020-05-31T23:59:59Z";
-	assert_delegate(&wanted, "ocsp-delegate-expired");
 	wanted.from = "2020-06-01T00:00:01Z";
-	wanted.to = "2021-01-01T00:00:00Z";
+	assert_delegate(&wanted, "ocsp-delegate-expired");
+	/* When it answered is what the delegate says: after its end it says nothing any more. */
+	wanted.from = "2020-01-01T00:00:00Z";
+	wanted.to = AT;
+	assert_delegate(&wanted, NULL);
+	wanted.to = "2020-06-01T00:00:00Z";
+	assert_delegate(&wanted, "ocsp-delegate-expired");
+	wanted.to = "2020-05-31T23:59:59Z";
 	assert_delegate(&wanted, "ocsp-delegate-expired");
 }
 END_TEST

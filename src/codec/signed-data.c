@@ -86,12 +86,15 @@ static void read_certificates(struct gms_reader *reader, struct gms_signed_data 
 	if (reader->status != GMSEAL_OK)
 		return;
 	data->certificates = calloc(count + 1, sizeof *data->certificates);
-	if (data->certificates == NULL) {
+	data->names = calloc(count + 1, sizeof *data->names);
+	if (data->certificates == NULL || data->names == NULL) {
 		reader->status = gms_error_memory(reader->error);
 		return;
 	}
-	for (struct gms_der member = {0}; gms_der_next(&list, &member);)
+	for (struct gms_der member = {0}; gms_der_next(&list, &member);) {
+		data->names[data->certificate_count] = gms_certificate_names(member.whole);
 		data->certificates[data->certificate_count++] = member.whole;
+	}
 }
 
 /* AlgorithmIdentifier: the OID alone, since no algorithm here has parameters that matter. */
@@ -200,6 +203,7 @@ gmseal_status gms_signed_data_decode(
 void gms_signed_data_clear(struct gms_signed_data *data)
 {
 	free(data->certificates);
+	free(data->names);
 	free(data->signers);
 	gms_deviations_free(&data->deviations);
 	*data = (struct gms_signed_data){0};

@@ -239,8 +239,6 @@ bool gmseal_timestamp_ordering(const gmseal_timestamp *timestamp)
 gmseal_bytes gmseal_timestamp_certificate(const gmseal_timestamp *timestamp)
 {
 	const struct gms_signed_data *data = &timestamp->data;
-	for (size_t i = 0; i < data->certificate_count && data->signer_count > 0; i++)
-		if (gms_signer_is(&data->signers[0], data->certificates[i]))
-			return data->certificates[i];
-	return (gmseal_bytes){NULL, 0};
+	return data->signer_count > 0 ? gms_signer_certificate(data, &data->signers[0])
+				      : (gmseal_bytes){NULL, 0};
 }
