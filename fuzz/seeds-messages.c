@@ -27,7 +27,7 @@ void seeds_messages(struct seeds *seeds)
 					.time = "210601000000Z"}}},
 			{.content = "Two.",
 				.signers = {{.identity = sm2, .attributes = true, .raw = true},
-					{.identity = rsa, .attributes = true}}},
+					{.identity = &seeds->sm2->other, .attributes = true}}},
 			{.content = "RSA.", .signers = {{.identity = rsa}}},
 		};
 		for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {

@@ -68,7 +68,7 @@ struct command {
 
 extern const struct command verify_command, seal_verify_command, seal_create_command,
 	seal_picture_command, sign_command, inspect_command, cert_show_command,
-	cert_ocsp_request_command, timestamp_request_command, timestamp_attach_command,
+	cert_ocsp_request_command, cert_ocsp_check_command, timestamp_request_command, timestamp_attach_command,
 	timestamp_show_command, demo_command;
 
 /* All of them, in the order of the help; ends with NULL. */

@@ -10,7 +10,7 @@
 
 const struct command *const commands[] = {&verify_command, &sign_command, &inspect_command,
 	&seal_create_command, &seal_verify_command, &seal_picture_command, &cert_show_command,
-	&cert_ocsp_request_command, &timestamp_request_command, &timestamp_attach_command,
+	&cert_ocsp_request_command, &cert_ocsp_check_command, &timestamp_request_command, &timestamp_attach_command,
 	&timestamp_show_command, &demo_command, NULL};
 
 /* Whether a command's name is made of these words; *used tells how many of them it took. */

@@ -2,7 +2,7 @@
 # Help, versions, and what the command says to a wrong command line.
 . "${srcdir:=.}/tests/cli/common"
 
-commands="verify sign inspect seal:create seal:verify seal:picture cert:show cert:ocsp-request
+commands="verify sign inspect seal:create seal:verify seal:picture cert:show cert:ocsp-request cert:ocsp-check
 	timestamp:request timestamp:attach timestamp:show demo"
 
 exits "help is shown for --help" 0 "$gmseal" --help
