@@ -21,6 +21,9 @@ static const struct figure figures[] = {
 	{"verify-cold", verify_cold, "7 openssl-sm2-verify", openssl_sm2_verify, 7, 0},
 	/* Two values. */
 	{"verify-warm", verify_warm, "2 openssl-sm2-verify", openssl_sm2_verify, 2, 0},
+	/* The token's value besides, and the authority's certificate. */
+	{"stamped-cold", stamped_cold, "9 openssl-sm2-verify", openssl_sm2_verify, 9, 0},
+	{"stamped-warm", stamped_warm, "3 openssl-sm2-verify", openssl_sm2_verify, 3, 0},
 	{"chain-cold", chain_cold, "5 openssl-sm2-verify", openssl_sm2_verify, 5, 0},
 	{"chain-warm", chain_warm, "2 openssl-sm2-verify", openssl_sm2_verify, 2, 0},
 	{"chain-effect", chain_warm, "chain-cold", chain_cold, 1, 0},
@@ -46,6 +49,7 @@ START_TEST(measure)
 	struct bench bench = {0};
 	bench_prepare(&bench);
 	bench_prepare_list(&bench);
+	bench_prepare_stamps(&bench);
 	bench_prepare_sdf(&bench);
 	bench_prepare_pkcs11(&bench);
 	bench_prepare_skf(&bench);
@@ -56,6 +60,7 @@ START_TEST(measure)
 	bench_finish_pkcs11(&bench);
 	bench_finish_skf(&bench);
 	bench_finish_sdf(&bench);
+	bench_finish_stamps(&bench);
 	bench_finish_list(&bench);
 	bench_finish(&bench);
 }

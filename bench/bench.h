@@ -1,6 +1,6 @@
 /*
  * What the parts of the benchmark share: figures and the clock (measure.c), and what is measured
- * (actions.c, crl.c, token-*.c).
+ * (actions.c, crl.c, stamp.c, pkcs11.c, token-*.c).
  */
 #ifndef BENCH_H
 #define BENCH_H
@@ -33,6 +33,8 @@ struct bench {
 	struct bench_sdf *sdf;
 	struct bench_pkcs11 *pkcs11; /* a token, and a signer with its key */
 	struct bench_skf *skf;
+	gmseal_signature *stamped[2]; /* the same two with time stamps */
+	gmseal_policy *warm_stamped; /* has verified them before */
 	size_t turn; /* which of the two signatures is next */
 };
 
@@ -47,6 +49,12 @@ void bench_prepare_pkcs11(struct bench *bench);
 void bench_finish_pkcs11(struct bench *bench);
 void bench_prepare_skf(struct bench *bench);
 void bench_finish_skf(struct bench *bench);
+void bench_prepare_stamps(struct bench *bench);
+void bench_finish_stamps(struct bench *bench);
+
+/* Verifies a signature and asserts that it is valid. */
+void bench_verify(
+	const gmseal_policy *policy, const struct bench *bench, const gmseal_signature *signature);
 
 /* One thing that is done; asserts that it came out right. */
 typedef void action(struct bench *bench);
@@ -62,6 +70,7 @@ action verify_warm, verify_cold, chain_warm, chain_cold;
 action token_sdf_sign, token_sdf_device_sign;
 action pkcs11_sign, pkcs11_device;
 action token_skf_sign, token_skf_device_sign;
+action stamped_warm, stamped_cold;
 
 /* A line of the output. */
 struct figure {

@@ -8,6 +8,7 @@ bench_bench_SOURCES = \
 	bench/crl.c \
 	bench/measure.c \
 	bench/pkcs11.c \
+	bench/stamp.c \
 	bench/token-sdf.c \
 	bench/token-skf.c \
 	$(sdf_stage) \

@@ -4,7 +4,8 @@
  *	verify-signature SIGNATURE DOCUMENT TRUST UNTRUSTED [CRL]...
  *
  * TRUST holds the certificates that are trusted, UNTRUSTED those that lie between them and the
- * signer's, each CRL the revocation list of one authority, in PEM or DER. Exit status: 0 valid, 1 invalid, 2 indeterminate, 3 anything else went wrong.
+ * signer's, each CRL the revocation list of one authority, in PEM or DER. Exit status: 0 valid,
+ * 1 invalid, 2 indeterminate, 3 anything else went wrong.
  */
 #include <gmseal.h>
 #include <stdio.h>

@@ -1,13 +1,34 @@
 /*
- * The decoder of signed messages and everything behind it. The input is a ContentInfo; nothing in
- * it is trusted, so nothing may ever be valid.
+ * The decoder of signed messages and everything behind it. The input is a ContentInfo; nothing is
+ * valid but the contents that were honestly signed.
  */
 #include "fuzz.h"
 
+#include <stdlib.h>
+
 enum {
-	NOW = 1700000000,
-	MAX_VERIFIED = 8 /* signers of one input; each costs verifications */
+	MAX_KNOWN = 32
 };
+
+/* What was honestly signed. */
+static gmseal_bytes known[MAX_KNOWN];
+static size_t known_count;
+static gmseal_policy *policy;
+
+static void remember(gmseal_bytes bytes, void *user)
+{
+	(void)user;
+	CLAIM(known_count < MAX_KNOWN);
+	known[known_count++] = bytes;
+}
+
+static bool is_known(gmseal_bytes content)
+{
+	for (size_t i = 0; i < known_count; i++)
+		if (fuzz_equal(known[i], content))
+			return true;
+	return false;
+}
 
 static void touch_signer(const gmseal_message_signer *signer)
 {
@@ -36,17 +57,17 @@ static void touch_message(const gmseal_message *message, size_t size)
 		CLAIM(gmseal_message_deviation(message, i)->offset <= size);
 }
 
-static void verify(const gmseal_policy *policy, const gmseal_message *message, size_t signer)
+static void verify(const gmseal_message *message, size_t signer)
 {
 	static const uint8_t text[] = "detached";
 	gmseal_bytes content = {NULL, 0};
 	gmseal_report *report = NULL;
 	if (!gmseal_message_content(message, &content))
 		content = (gmseal_bytes){text, sizeof text - 1};
-	CLAIM(gmseal_verify_message(policy, message, signer, NOW, content, &report, NULL) ==
+	CLAIM(gmseal_verify_message(policy, message, signer, FUZZ_NOW, content, &report, NULL) ==
 		GMSEAL_OK);
 	CLAIM(gmseal_report_count(report) == 8);
-	CLAIM(gmseal_report_verdict(report) != GMSEAL_VERDICT_VALID);
+	CLAIM(gmseal_report_verdict(report) != GMSEAL_VERDICT_VALID || is_known(content));
 	gmseal_report_free(report);
 }
 
@@ -61,6 +82,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
+	policy = fuzz_policy();
+	fuzz_each_file("said", remember, NULL);
 	return 0;
 }
 
@@ -69,7 +92,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	gmseal_bytes input = {data, size};
 	gmseal_decoding strict = {true, GMSEAL_DEFAULT_MAX_SIZE};
 	gmseal_message *message = NULL, *strictly = NULL;
-	gmseal_policy *policy = NULL;
 	gmseal_error error;
 	size_t elements = 0;
 	gmseal_inspect(input, NULL, visit, &elements, &error);
@@ -83,15 +105,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CLAIM((gmseal_message_decode(input, &strict, &strictly, NULL) == GMSEAL_OK) ==
 		(gmseal_message_deviation_count(message) == 0));
 	touch_message(message, size);
-	CLAIM(gmseal_policy_new(&policy, NULL) == GMSEAL_OK);
 	size_t signers = gmseal_message_signer_count(message);
 	for (size_t i = 0; i < signers; i++) {
 		touch_signer(gmseal_message_signer_at(message, i));
-		if (i < MAX_VERIFIED)
-			verify(policy, message, i);
+		verify(message, i);
 	}
 	CLAIM(gmseal_message_signer_at(message, signers) == NULL);
-	gmseal_policy_free(policy);
 	gmseal_message_free(strictly);
 	gmseal_message_free(message);
 	return 0;

@@ -49,6 +49,7 @@ fuzz_make_seeds_SOURCES = \
 	fuzz/make-seeds.c \
 	fuzz/seeds-certificates.c \
 	fuzz/seeds-deviations.c \
+	fuzz/seeds-messages.c \
 	fuzz/seeds-revocation.c \
 	fuzz/seeds-samples.c \
 	fuzz/seeds-timestamps.c \

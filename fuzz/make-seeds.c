@@ -17,7 +17,7 @@ static void make_folder(const char *path)
 static void make_folders(const char *folder)
 {
 	static const char *const names[] = {"seal", "signature", "certificate", "crl", "ocsp",
-		"message", "timestamp", "signed", "stamped", "valid", "policy"};
+		"message", "timestamp", "signed", "stamped", "said", "valid", "policy"};
 	make_folder(folder);
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		char path[4096];
@@ -122,6 +122,7 @@ START_TEST(make_seeds)
 	seeds_revocation(&seeds);
 	seeds_samples(&seeds);
 	seeds_deviations(&seeds);
+	seeds_messages(&seeds);
 	seeds_timestamps(&seeds);
 	for (int i = 2; i < argument_count; i++)
 		sort_in(&seeds, arguments[i]);

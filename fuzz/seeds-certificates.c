@@ -86,7 +86,7 @@ static void write_odd_certificates(struct seeds *seeds)
 static void write_lists(struct seeds *seeds)
 {
 	static const struct test_revoked entries[] = {
-		{.serial = "2003",
+		{.serial = "2103",
 			.reason = "keyCompromise",
 			.invalid_since = "2021-01-01T00:00:00Z"},
 		{.serial = "2002", .reason = "removeFromCRL"},

@@ -29,6 +29,8 @@ void seeds_deviations(struct seeds *seeds);
 void seeds_certificates(struct seeds *seeds);
 /* Revocation lists and OCSP responses. */
 void seeds_revocation(struct seeds *seeds);
+/* Signed messages. */
+void seeds_messages(struct seeds *seeds);
 /* Requests for time stamps, responses, tokens, and what has one. */
 void seeds_timestamps(struct seeds *seeds);
 

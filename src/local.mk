@@ -99,6 +99,7 @@ libgmseal_internal_la_SOURCES = \
 	src/pki/list.c \
 	src/pki/name.c \
 	src/pki/objects.c \
+	src/pki/ocsp-accept.c \
 	src/pki/ocsp-lookup.c \
 	src/pki/ocsp-request.c \
 	src/pki/ocsp-responder.c \

@@ -9,7 +9,7 @@
 /* Some DER, by value. */
 struct der {
 	size_t size;
-	uint8_t data[8192];
+	uint8_t data[65536];
 };
 
 static void append(struct der *der, gmseal_bytes bytes)

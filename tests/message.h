@@ -11,7 +11,7 @@
 #include "codec/signed-data.h"
 #include "pki.h"
 
-#define TEST_MAX_SIGNERS 2
+#define TEST_MAX_SIGNERS (GMS_MAX_SIGNERS + 1)
 
 /* One signer; what is left out (0, NULL) is as the comment says. */
 struct test_message_signer {

@@ -1,5 +1,5 @@
 /* Chains from a certificate to a trust anchor: what holds, what does not, and why. */
-#include "pki.h"
+#include "sample.h"
 #include "pki/pki.h"
 
 #include <pthread.h>
@@ -912,6 +912,39 @@ START_TEST(builds_the_chains_of_real_seals)
 }
 END_TEST
 
+static void sign_with_md5(struct test_identity *identity, const struct test_identity *issuer)
+{
+	unsigned char *der = NULL;
+	ck_assert_int_gt(X509_sign(identity->x509, issuer->key, EVP_md5()), 0);
+	int size = i2d_X509(identity->x509, &der);
+	ck_assert_int_gt(size, 0);
+	gmseal_buffer_free(&identity->der);
+	identity->der = test_copy((gmseal_bytes){der, (size_t)size});
+	OPENSSL_free(der);
+}
+
+START_TEST(refuses_broken_digests_and_keys_that_are_too_small)
+{
+	struct test_pki *pki = test_pki_new(TEST_RSA);
+	struct gms_trust *trust = new_trust();
+	trust_anchor(trust, &pki->ca);
+	assert_chain(trust, &pki->signer, YEAR_2021, 2);
+	sign_with_md5(&pki->signer, &pki->ca);
+	assert_no_chain(trust, &pki->signer, YEAR_2021, "broken-digest", false, "md5");
+	struct test_certificate small = {.subject = "CN=Small", CA_USAGE, .key = EVP_RSA_gen(768)};
+	struct test_identity authority = test_issue(&small, NULL);
+	struct test_identity below =
+		test_issue(&(struct test_certificate){.subject = "CN=Below"}, &authority);
+	trust_anchor(trust, &authority);
+	assert_no_chain(trust, &below, YEAR_2021, "bad-key", false, "CN=Small");
+	EVP_PKEY_free(small.key);
+	test_identity_free(&authority);
+	test_identity_free(&below);
+	gms_trust_free(trust);
+	test_pki_free(pki);
+}
+END_TEST
+
 SUITE("chain", builds_sm2_chains, builds_rsa_chains, builds_chains_of_mixed_keys,
 	accepts_both_forms_of_the_sm2_algorithm_identifier, says_that_nothing_is_trusted,
 	says_which_issuer_is_missing, takes_an_intermediate_as_anchor, refuses_wrong_signatures,
@@ -926,4 +959,5 @@ SUITE("chain", builds_sm2_chains, builds_rsa_chains, builds_chains_of_mixed_keys
 	leaves_the_validity_of_the_end_to_the_caller, keeps_to_name_constraints,
 	is_quick_among_a_thousand_strangers, remembers_verified_chains,
 	remembers_certificates_within_bounds, forgets_chains_when_more_is_known,
-	serves_many_threads, adds_all_of_a_file_or_nothing, builds_the_chains_of_real_seals)
+	serves_many_threads, adds_all_of_a_file_or_nothing, builds_the_chains_of_real_seals,
+	refuses_broken_digests_and_keys_that_are_too_small)

@@ -7,6 +7,8 @@ static const char *const delta[] = {"deltaCRL=critical,DER:020101", NULL};
 static const struct test_revoked listed = {.serial = "2003", .reason = "certificateHold"};
 static const struct test_revoked added = {
 	.serial = "2003", .date = "2022-03-01T00:00:00Z", .reason = "keyCompromise"};
+static const struct test_revoked held = {
+	.serial = "2003", .date = "2022-03-01T00:00:00Z", .reason = "certificateHold"};
 static const struct test_revoked taken_back = {.serial = "2003", .reason = "removeFromCRL"};
 
 /* A complete list, a delta list, and what both together say. */
@@ -14,7 +16,12 @@ static struct fixture with_lists(const struct test_crl *complete, const struct t
 {
 	struct fixture fixture = set_up(TEST_SM2);
 	add_list(&fixture, more);
-	assert_unknown(&fixture, AT, NOW, "crl-delta", "the list that it adds to is not at hand");
+	/* Whom it names is revoked without any other list. */
+	if (more->count == 0 || more->entries == &taken_back)
+		assert_unknown(
+			&fixture, AT, NOW, "crl-delta", "the list that it adds to is not at hand");
+	else
+		assert_revoked(&fixture, AT, NOW, "2022-03-01T00:00:00Z", 1);
 	add_list(&fixture, complete);
 	return fixture;
 }
@@ -86,7 +93,7 @@ START_TEST(counts_the_newest_of_several)
 			add_list(&fixture, i == turn ? &(struct test_crl){.number = "02",
 							       .from = "2020-02-01T00:00:00Z",
 							       .extensions = delta,
-							       .entries = &added,
+							       .entries = &held,
 							       .count = 1}
 						     : &(struct test_crl){.number = "03",
 							       .from = "2020-03-01T00:00:00Z",
@@ -146,12 +153,13 @@ START_TEST(does_not_use_delta_lists_from_the_future)
 END_TEST
 
 /* A delta list that names the signer, next to a complete list to which it does not add. */
-static void assert_adds_nothing(const struct test_crl *complete, const struct test_crl *more)
+/* The hold of a complete list stays, although a delta list takes it back. */
+static void assert_adds_nothing(const char *number, const struct test_crl *more)
 {
 	struct fixture fixture = set_up(TEST_SM2);
-	add_list(&fixture, complete);
+	add_list(&fixture, &(struct test_crl){.number = number, .entries = &listed, .count = 1});
 	add_list(&fixture, more);
-	assert_clear(&fixture, AT, NOW);
+	assert_revoked(&fixture, AT, NOW, "2022-01-01T00:00:00Z", 6);
 	tear_down(&fixture);
 }
 
@@ -164,21 +172,45 @@ START_TEST(adds_only_to_its_base_and_later_lists)
 	static const char *const users[] = {"issuingDistributionPoint=critical,DER:30038101FF",
 		"deltaCRL=critical,DER:020101", NULL};
 	struct test_crl more = {
-		.number = "06", .extensions = to_five, .entries = &added, .count = 1};
-	assert_adds_nothing(&(struct test_crl){.number = "04"}, &more);
+		.number = "06", .extensions = to_five, .entries = &taken_back, .count = 1};
+	assert_adds_nothing("04", &more);
 	/* A complete list that is as new has it all. */
-	assert_adds_nothing(&(struct test_crl){.number = "06"}, &more);
-	assert_adds_nothing(&(struct test_crl){.number = "07"}, &more);
+	assert_adds_nothing("06", &more);
+	assert_adds_nothing("07", &more);
 	struct fixture fixture = set_up(TEST_SM2);
-	add_list(&fixture, &(struct test_crl){.number = "05"});
+	add_list(&fixture, &(struct test_crl){.number = "05", .entries = &listed, .count = 1});
 	add_list(&fixture, &more);
-	assert_revoked(&fixture, AT, NOW, "2022-03-01T00:00:00Z", 1);
+	assert_clear(&fixture, AT, NOW);
 	tear_down(&fixture);
 	more = (struct test_crl){
-		.number = "02", .extensions = users, .entries = &added, .count = 1};
-	assert_adds_nothing(&(struct test_crl){0}, &more);
+		.number = "02", .extensions = users, .entries = &taken_back, .count = 1};
+	assert_adds_nothing("01", &more);
 	more.extensions = key_id;
-	assert_adds_nothing(&(struct test_crl){0}, &more);
+	assert_adds_nothing("01", &more);
+}
+END_TEST
+
+/* Whatever it adds to, and whatever other lists and newer deltas leave out. */
+START_TEST(believes_every_delta_list_that_tells_of_a_revocation)
+{
+	static const char *const to_five[] = {"deltaCRL=critical,DER:020105", NULL};
+	struct fixture fixture = set_up(TEST_SM2);
+	add_list(&fixture, &(struct test_crl){0});
+	add_list(&fixture,
+		&(struct test_crl){
+			.number = "02", .extensions = delta, .entries = &added, .count = 1});
+	add_list(&fixture,
+		&(struct test_crl){
+			.number = "03", .from = "2020-03-01T00:00:00Z", .extensions = delta});
+	assert_revoked(&fixture, AT, NOW, "2022-03-01T00:00:00Z", 1);
+	tear_down(&fixture);
+	fixture = set_up(TEST_SM2);
+	add_list(&fixture, &(struct test_crl){0});
+	add_list(&fixture,
+		&(struct test_crl){
+			.number = "06", .extensions = to_five, .entries = &added, .count = 1});
+	assert_revoked(&fixture, AT, NOW, "2022-03-01T00:00:00Z", 1);
+	tear_down(&fixture);
 }
 END_TEST
 
@@ -228,5 +260,6 @@ SUITE("crl-delta", adds_entries_to_the_complete_list,
 	keeps_the_earliest_time_and_the_compromise_of_both_lists, takes_entries_back,
 	takes_back_nothing_but_a_hold, counts_the_newest_of_several, keeps_a_complete_list_fresh,
 	does_not_use_a_stale_taking_back, does_not_use_delta_lists_from_the_future,
-	adds_only_to_its_base_and_later_lists, adds_within_the_same_scope,
-	believes_no_delta_list_that_is_wrongly_signed, refuses_numbers_that_are_none)
+	adds_only_to_its_base_and_later_lists, believes_every_delta_list_that_tells_of_a_revocation,
+	adds_within_the_same_scope, believes_no_delta_list_that_is_wrongly_signed,
+	refuses_numbers_that_are_none)

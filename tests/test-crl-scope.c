@@ -30,8 +30,8 @@ START_TEST(refuses_unknown_critical_extensions_of_entries)
 	const struct test_revoked another = {
 		.serial = "2004", .extension = "1.2.3.4=critical,DER:0500"};
 	const struct test_revoked harmless = {.serial = "2004", .extension = "1.2.3.4=DER:0500"};
-	assert_list_unknown(&(struct test_crl){.entries = &critical, .count = 1},
-		"crl-critical-extension", "CN=Test CA");
+	assert_list_unknown(
+		&(struct test_crl){.entries = &critical, .count = 1}, "crl-unusable", "CN=Test CA");
 	assert_list_unknown(&(struct test_crl){.entries = &another, .count = 1},
 		"crl-critical-extension", "CN=Test CA");
 	assert_list_clears(&(struct test_crl){.entries = &harmless, .count = 1});

@@ -1,4 +1,5 @@
 /* Revocation lists: who may sign them. */
+#include "ocsp.h"
 #include "revocation.h"
 
 /* An issuer whose key usage is as given, as an anchor or below one. */
@@ -169,6 +170,46 @@ START_TEST(does_not_believe_a_revoked_signer)
 }
 END_TEST
 
+START_TEST(does_not_believe_a_signer_that_a_response_calls_revoked)
+{
+	struct fixture fixture = set_up(TEST_SM2);
+	struct test_identity signer = test_issue(&list_signer, &fixture.pki->root);
+	const struct test_answer answer = {.serial = "3001",
+		.issuer = &fixture.pki->root,
+		.status = V_OCSP_CERTSTATUS_REVOKED,
+		.date = "2020-05-01T00:00:00Z",
+		.reason = "keyCompromise"};
+	gmseal_error error;
+	add_untrusted(&fixture, &signer);
+	add_list_of(&fixture, &(struct test_crl){.from = "2020-06-01T00:00:00Z"}, &signer);
+	assert_clear(&fixture, AT, NOW);
+	gmseal_buffer response = test_ocsp_make(
+		&(struct test_ocsp){.answers = &answer, .count = 1}, &fixture.pki->root);
+	assert_ok(gms_trust_add_ocsp(fixture.trust, BUFFER_BYTES(response), &error), error);
+	assert_unknown(&fixture, AT, NOW, "crl-issuer-revoked", "which is revoked");
+	gmseal_buffer_free(&response);
+	test_identity_free(&signer);
+	tear_down(&fixture);
+}
+END_TEST
+
+/* When a list was made is what its signer says; one that has expired says nothing any more. */
+START_TEST(asks_for_a_signer_that_has_not_expired_when_the_list_is_used)
+{
+	struct fixture fixture = set_up(TEST_SM2);
+	struct test_certificate wanted = list_signer;
+	wanted.from = "2020-01-01T00:00:00Z";
+	wanted.to = "2020-12-31T00:00:00Z";
+	struct test_identity signer = test_issue(&wanted, &fixture.pki->root);
+	add_untrusted(&fixture, &signer);
+	add_list_of(&fixture, &(struct test_crl){.from = "2020-06-01T00:00:00Z"}, &signer);
+	assert_clear(&fixture, "2020-07-01T00:00:00Z", NOW);
+	assert_unknown(&fixture, AT, NOW, "crl-issuer-expired", "not valid");
+	test_identity_free(&signer);
+	tear_down(&fixture);
+}
+END_TEST
+
 START_TEST(finds_the_signer_among_many_of_the_name)
 {
 	struct fixture fixture = set_up(TEST_SM2);
@@ -191,17 +232,18 @@ END_TEST
 START_TEST(adds_delta_lists_of_the_same_signer_only)
 {
 	static const char *const delta[] = {"deltaCRL=critical,DER:020101", NULL};
-	const struct test_revoked entry = {.serial = "2003"};
+	const struct test_revoked hold = {.serial = "2003", .reason = "certificateHold"};
+	const struct test_revoked entry = {.serial = "2003", .reason = "removeFromCRL"};
 	const struct test_crl more = {
 		.number = "02", .extensions = delta, .entries = &entry, .count = 1};
 	struct fixture fixture = set_up(TEST_SM2);
 	struct test_identity signer = test_issue(&list_signer, &fixture.pki->root);
 	add_untrusted(&fixture, &signer);
-	add_list_of(&fixture, &(struct test_crl){0}, &signer);
+	add_list_of(&fixture, &(struct test_crl){.entries = &hold, .count = 1}, &signer);
 	add_list(&fixture, &more);
-	assert_clear(&fixture, AT, NOW);
+	assert_revoked(&fixture, AT, NOW, "2022-01-01T00:00:00Z", 6);
 	add_list_of(&fixture, &more, &signer);
-	assert_revoked(&fixture, AT, NOW, "2022-01-01T00:00:00Z", -1);
+	assert_clear(&fixture, AT, NOW);
 	test_identity_free(&signer);
 	tear_down(&fixture);
 }
@@ -211,4 +253,6 @@ SUITE("crl-signer", asks_whether_the_issuer_may_sign_lists,
 	takes_lists_of_a_separate_signer_of_the_same_name,
 	takes_a_certificate_that_the_authority_issued_to_itself, asks_for_the_same_trust_anchor,
 	does_not_believe_a_revoked_signer, finds_the_signer_among_many_of_the_name,
-	adds_delta_lists_of_the_same_signer_only)
+	adds_delta_lists_of_the_same_signer_only,
+	does_not_believe_a_signer_that_a_response_calls_revoked,
+	asks_for_a_signer_that_has_not_expired_when_the_list_is_used)

@@ -87,7 +87,15 @@ START_TEST(refuses_a_list_that_names_a_certificate_twice)
 {
 	const struct test_revoked twice[] = {{.serial = "2003", .reason = "superseded"},
 		{.serial = "2003", .reason = "keyCompromise"}};
-	assert_malformed(&(struct test_crl){.entries = twice, .count = 2});
+	const struct test_revoked others[] = {{.serial = "2004"}, {.serial = "2004"}};
+	struct fixture fixture = set_up(TEST_SM2);
+	assert_malformed(&(struct test_crl){.entries = others, .count = 2});
+	/* Nor does another list clear whom it names. */
+	add_list(&fixture, &(struct test_crl){.entries = twice, .count = 2});
+	assert_unknown(&fixture, AT, NOW, "crl-unusable", "CN=Test Signer");
+	add_list(&fixture, &(struct test_crl){.from = "2021-01-01T00:00:00Z"});
+	assert_unknown(&fixture, AT, NOW, "crl-unusable", "CN=Test Signer");
+	tear_down(&fixture);
 }
 END_TEST
 
@@ -95,6 +103,25 @@ START_TEST(refuses_a_list_that_ends_before_it_begins)
 {
 	assert_malformed(
 		&(struct test_crl){.from = "2021-06-02T00:00:00Z", .to = "2021-06-01T00:00:00Z"});
+}
+END_TEST
+
+START_TEST(lifts_a_hold_that_a_newer_list_does_not_have)
+{
+	const struct test_revoked hold = {.serial = "2003", .reason = "certificateHold"};
+	for (int newer = 0; newer < 2; newer++) {
+		struct fixture fixture = set_up(TEST_SM2);
+		add_list(&fixture, &(struct test_crl){.from = newer ? "2020-02-01T00:00:00Z" : NULL,
+					   .entries = &hold,
+					   .count = 1});
+		add_list(&fixture,
+			&(struct test_crl){.from = newer ? NULL : "2020-02-01T00:00:00Z"});
+		if (newer)
+			assert_revoked(&fixture, AT, NOW, "2022-01-01T00:00:00Z", 6);
+		else
+			assert_clear(&fixture, AT, NOW);
+		tear_down(&fixture);
+	}
 }
 END_TEST
 
@@ -194,7 +221,7 @@ START_TEST(tells_about_the_times_it_was_fresh)
 	assert_clear(&fixture, "2021-02-01T00:00:00Z", NOW);
 	assert_unknown(&fixture, "2021-02-01T00:00:01Z", NOW, "crl-stale",
 		"good from 2021-01-01T00:00:00Z to 2021-02-01T00:00:00Z, does not tell about "
-		"2021-02-01T00:00:01Z");
+		"the time 2021-02-01T00:00:01Z");
 	/* Made later than the time that counts, while the certificate was still to be on it. */
 	assert_clear(&fixture, "2020-06-01T00:00:00Z", NOW);
 	tear_down(&fixture);
@@ -290,9 +317,9 @@ END_TEST
 SUITE("crl", looks_up_in_sm2_lists, looks_up_in_rsa_lists, tells_reason_and_time_of_a_revocation,
 	refuses_a_list_with_an_entry_that_belongs_into_a_delta,
 	refuses_a_list_that_names_a_certificate_twice, refuses_a_list_that_ends_before_it_begins,
-	does_not_forget_a_compromise_for_a_newer_list, finds_one_entry_among_many,
-	refuses_wrong_signatures, remembers_what_was_verified, tells_about_the_times_it_was_fresh,
-	does_not_ask_lists_from_after_the_certificate, does_not_use_lists_from_the_future,
-	takes_a_list_without_next_update_for_the_past_alone,
+	lifts_a_hold_that_a_newer_list_does_not_have, does_not_forget_a_compromise_for_a_newer_list,
+	finds_one_entry_among_many, refuses_wrong_signatures, remembers_what_was_verified,
+	tells_about_the_times_it_was_fresh, does_not_ask_lists_from_after_the_certificate,
+	does_not_use_lists_from_the_future, takes_a_list_without_next_update_for_the_past_alone,
 	believes_a_stale_list_that_names_the_certificate, takes_the_last_word_of_several_lists,
 	tells_of_the_list_that_came_closest)

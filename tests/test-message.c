@@ -576,20 +576,39 @@ START_TEST(refuses_more_members_than_the_limit)
 		.issuer = BYTES("\x30\x00"),
 		.serial = BYTES("\1"),
 		.value = BYTES("x")};
-	static gmseal_bytes many[GMS_MAX_MESSAGE_MEMBERS + 1];
-	for (size_t i = 0; i < GMS_MAX_MESSAGE_MEMBERS + 1; i++)
+	static gmseal_bytes many[GMS_MAX_CERTIFICATES + 1];
+	for (size_t i = 0; i < GMS_MAX_CERTIFICATES + 1; i++)
 		many[i] = BYTES("\x30\x00");
 	parts.certificates = many;
 	for (int extra = 0; extra < 2; extra++) {
 		gmseal_buffer der = GMSEAL_BUFFER_INIT;
 		gmseal_message *message = NULL;
 		gmseal_error error;
-		parts.certificate_count = GMS_MAX_MESSAGE_MEMBERS + (size_t)extra;
+		parts.certificate_count = GMS_MAX_CERTIFICATES + (size_t)extra;
 		assert_ok(gms_signed_data_encode(&parts, &der, &error), error);
 		assert_status(gmseal_message_decode(BUFFER_BYTES(der), NULL, &message, &error),
 			extra ? GMSEAL_ERROR_LIMIT : GMSEAL_OK, error);
 		if (extra)
 			ck_assert_str_eq(error.field, "content.certificates");
+		gmseal_message_free(message);
+		gmseal_buffer_free(&der);
+	}
+}
+END_TEST
+
+START_TEST(refuses_more_signers_than_the_limit)
+{
+	struct test_message wanted = {.form = GMSEAL_MESSAGE_CMS, .content = TEXT};
+	for (size_t count = GMS_MAX_SIGNERS; count <= GMS_MAX_SIGNERS + 1; count++) {
+		gmseal_message *message = NULL;
+		gmseal_error error;
+		for (size_t i = 0; i < count; i++)
+			wanted.signers[i].identity = &PKI->signer;
+		gmseal_buffer der = test_message_der(&wanted);
+		assert_status(gmseal_message_decode(BUFFER_BYTES(der), NULL, &message, &error),
+			count > GMS_MAX_SIGNERS ? GMSEAL_ERROR_LIMIT : GMSEAL_OK, error);
+		if (count > GMS_MAX_SIGNERS)
+			ck_assert_str_eq(error.field, "content.signerInfos");
 		gmseal_message_free(message);
 		gmseal_buffer_free(&der);
 	}
@@ -824,6 +843,107 @@ START_TEST(verifies_what_openssl_makes)
 }
 END_TEST
 
+/* What is signed over attributes is signed over content, too: the attributes of one message become the
+ * content of another. */
+START_TEST(does_not_take_signed_attributes_for_content)
+{
+	for (int form = GMSEAL_MESSAGE_GBT35275; form <= GMSEAL_MESSAGE_CMS; form++) {
+		struct test_message wanted = {.form = (gmseal_message_form)form,
+			.content = TEXT,
+			.signers = {{.identity = &PKI->signer, .attributes = true}}};
+		gmseal_buffer honest = test_message_der(&wanted), forged = GMSEAL_BUFFER_INIT;
+		struct gms_signed_data data = {0};
+		gmseal_error error;
+		assert_ok(
+			gms_signed_data_decode(BUFFER_BYTES(honest), false, &data, &error), error);
+		gmseal_bytes attributes = data.signers[0].signed_attributes.whole;
+		((uint8_t *)attributes.data)[0] = 0x31;
+		const struct gms_signed_data_parts parts = {.form = data.form,
+			.content_type = data.content_type,
+			.content = &attributes,
+			.certificates = data.certificates,
+			.certificate_count = data.certificate_count,
+			.issuer = data.signers[0].issuer,
+			.serial = data.signers[0].serial,
+			.digest_algorithm = data.signers[0].digest_algorithm,
+			.signature_algorithm = data.signers[0].signature_algorithm,
+			.value = data.signers[0].value.content};
+		assert_ok(gms_signed_data_encode(&parts, &forged, &error), error);
+		gmseal_message *message = NULL;
+		assert_ok(
+			gmseal_message_decode(BUFFER_BYTES(forged), NULL, &message, &error), error);
+		gmseal_policy *policy = new_policy(PKI, true);
+		gmseal_report *report = verify(policy, message, 0, NOW, NULL);
+		assert_check(report, "message.value", GMSEAL_CHECK_PASS, "ok");
+		assert_check(report, "message.content", GMSEAL_CHECK_FAIL, "content-is-attributes");
+		ck_assert_int_eq(gmseal_report_verdict(report), GMSEAL_VERDICT_INVALID);
+		gmseal_report_free(report);
+		gmseal_policy_free(policy);
+		gmseal_message_free(message);
+		gms_signed_data_clear(&data);
+		gmseal_buffer_free(&honest);
+		gmseal_buffer_free(&forged);
+	}
+}
+END_TEST
+
+START_TEST(a_message_does_not_change_what_is_known_of_others)
+{
+	struct test_message with = {.content = TEXT,
+		.further = &PKI->ca,
+		.signers = {{.identity = &PKI->signer, .bad_value = true}}};
+	struct test_message without = {.content = TEXT, .signers = {{.identity = &PKI->signer}}};
+	gmseal_policy *policy = new_policy(PKI, false);
+	const struct test_message *turns[] = {&without, &with, &without};
+	for (int i = 0; i < 3; i++) {
+		gmseal_message *message = test_message(turns[i]);
+		gmseal_report *report = verify(policy, message, 0, NOW, NULL);
+		if (turns[i] == &without)
+			assert_check(
+				report, "message.signer.chain", GMSEAL_CHECK_UNKNOWN, "untrusted");
+		else
+			assert_check(report, "message.signer.chain", GMSEAL_CHECK_PASS, "ok");
+		gmseal_report_free(report);
+		gmseal_message_free(message);
+	}
+	gmseal_policy_free(policy);
+}
+END_TEST
+
+START_TEST(asks_a_critical_extended_key_usage)
+{
+	static const struct {
+		const char *usage;
+		bool passes;
+	} cases[] = {{"critical,timeStamping", false}, {"critical,OCSPSigning,serverAuth", false},
+		{"critical,emailProtection", true}, {"critical,serverAuth,clientAuth", true},
+		{"critical,1.2.3.4", true}, {"timeStamping", true}};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct test_identity signer =
+			test_issue(&(struct test_certificate){.subject = "CN=Special",
+					   .extended_key_usage = cases[i].usage},
+				&PKI->ca);
+		struct test_message wanted = {.content = TEXT, .signers = {{.identity = &signer}}};
+		assert_outcome(&wanted, NULL, "message.signer.usage",
+			cases[i].passes ? GMSEAL_CHECK_PASS : GMSEAL_CHECK_FAIL,
+			cases[i].passes ? "ok" : "extended-key-usage",
+			cases[i].passes ? GMSEAL_VERDICT_VALID : GMSEAL_VERDICT_INVALID);
+		gmseal_message_parameters parameters = GMSEAL_MESSAGE_PARAMETERS_INIT;
+		parameters.content = BYTES(TEXT);
+		parameters.signed_attributes = parameters.has_time = true;
+		parameters.time = at("2023-01-01T00:00:00Z");
+		gmseal_signer *with = new_signer(&signer);
+		gmseal_message *message = NULL;
+		gmseal_error error;
+		assert_status(gmseal_message_create(&parameters, with, &message, &error),
+			cases[i].passes ? GMSEAL_OK : GMSEAL_ERROR_FORBIDDEN, error);
+		gmseal_message_free(message);
+		gmseal_signer_free(with);
+		test_identity_free(&signer);
+	}
+}
+END_TEST
+
 SUITE("message", what_is_made_verifies, asks_for_detached_content,
 	compares_content_that_is_in_the_message_and_given, asks_signed_attributes_about_the_content,
 	other_content_than_data_needs_signed_attributes, notices_a_changed_attribute,
@@ -833,7 +953,9 @@ SUITE("message", what_is_made_verifies, asks_for_detached_content,
 	finds_a_signer_by_key_identifier, verifies_signers_one_by_one, explains_a_wrong_value,
 	takes_the_user_identifier_from_the_policy, the_claimed_time_counts,
 	names_a_signing_time_that_cannot_be_read, refuses_what_is_no_signed_message,
-	refuses_more_members_than_the_limit, truncation_at_every_length_is_an_error,
-	no_changed_octet_is_valid_and_different, makes_no_message_that_would_not_verify,
-	encloses_every_certificate_once, is_told_apart_from_a_token, is_inspected_field_by_field,
-	openssl_verifies_what_is_made, verifies_what_openssl_makes)
+	refuses_more_members_than_the_limit, refuses_more_signers_than_the_limit,
+	truncation_at_every_length_is_an_error, no_changed_octet_is_valid_and_different,
+	makes_no_message_that_would_not_verify, encloses_every_certificate_once,
+	is_told_apart_from_a_token, is_inspected_field_by_field, openssl_verifies_what_is_made,
+	verifies_what_openssl_makes, does_not_take_signed_attributes_for_content,
+	a_message_does_not_change_what_is_known_of_others, asks_a_critical_extended_key_usage)

@@ -132,5 +132,66 @@ START_TEST(refuses_wrong_arguments)
 }
 END_TEST
 
+static gmseal_buffer request(
+	const struct fixture *fixture, gmseal_digest_algorithm algorithm, gmseal_bytes nonce)
+{
+	gmseal_buffer der = GMSEAL_BUFFER_INIT;
+	gmseal_error error;
+	assert_ok(gmseal_ocsp_request_encode(
+			  fixture->signer, fixture->ca, algorithm, nonce, &der, &error),
+		error);
+	return der;
+}
+
+/* A response about the signer, with or without the nonce that the tests use. */
+static gmseal_buffer answer(const struct fixture *fixture, const char *serial, bool nonce)
+{
+	const struct test_answer one = {.serial = serial, .issuer = &fixture->pki->ca};
+	return test_ocsp_make(&(struct test_ocsp){.answers = &one, .count = 1, .nonce = nonce},
+		&fixture->pki->ca);
+}
+
+static void assert_accepted(gmseal_bytes request, gmseal_bytes response, gmseal_status status,
+	bool repeats, const char *words)
+{
+	bool repeated = !repeats;
+	gmseal_error error = {.message = ""};
+	assert_status(gmseal_ocsp_accept(request, response, &repeated, &error), status, error);
+	if (status == GMSEAL_OK)
+		ck_assert(repeated == repeats);
+	else
+		ck_assert_msg(strstr(error.message, words) != NULL, "%s", error.message);
+}
+
+START_TEST(compares_a_response_with_its_request)
+{
+	struct fixture fixture = set_up();
+	gmseal_buffer bare = request(&fixture, GMSEAL_DIGEST_SHA1, (gmseal_bytes){NULL, 0});
+	gmseal_buffer other = request(&fixture, GMSEAL_DIGEST_SHA1, BYTES("another nonce"));
+	gmseal_buffer plain = answer(&fixture, "2003", false);
+	gmseal_buffer with = answer(&fixture, "2003", true);
+	gmseal_buffer stranger = answer(&fixture, "2004", false);
+	gmseal_buffer refusal = test_ocsp_refusal(OCSP_RESPONSE_STATUS_TRYLATER);
+	assert_accepted(BUFFER_BYTES(bare), BUFFER_BYTES(plain), GMSEAL_OK, false, "");
+	assert_accepted(BUFFER_BYTES(other), BUFFER_BYTES(plain), GMSEAL_OK, false, "");
+	assert_accepted(BUFFER_BYTES(other), BUFFER_BYTES(with), GMSEAL_ERROR_MISMATCH, false,
+		"its nonce is another");
+	assert_accepted(BUFFER_BYTES(bare), BUFFER_BYTES(with), GMSEAL_ERROR_MISMATCH, false,
+		"its nonce is another");
+	assert_accepted(BUFFER_BYTES(bare), BUFFER_BYTES(stranger), GMSEAL_ERROR_MISMATCH, false,
+		"none of the certificates");
+	assert_accepted(BUFFER_BYTES(bare), BUFFER_BYTES(refusal), GMSEAL_ERROR_FORBIDDEN, false,
+		"refused");
+	assert_accepted(BUFFER_BYTES(plain), BUFFER_BYTES(plain), GMSEAL_ERROR_FORMAT, false,
+		"no OCSP request");
+	assert_accepted(BUFFER_BYTES(bare), BUFFER_BYTES(bare), GMSEAL_ERROR_FORMAT, false,
+		"no OCSP response");
+	gmseal_buffer *all[] = {&bare, &other, &plain, &with, &stranger, &refusal};
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		gmseal_buffer_free(all[i]);
+	tear_down(&fixture);
+}
+END_TEST
+
 SUITE("ocsp-request", asks_about_the_certificate, carries_a_nonce, refuses_another_issuer,
-	refuses_wrong_arguments)
+	refuses_wrong_arguments, compares_a_response_with_its_request)

@@ -108,13 +108,16 @@ START_TEST(asks_for_a_delegate_that_was_valid)
 	struct test_certificate wanted = delegate;
 	wanted.extensions = nocheck;
 	wanted.from = "2020-06-01T00:00:00Z";
-	wanted.to = "2020-06-01T00:00:00Z";
 	assert_delegate(&wanted, NULL);
-	wanted.from = "2020-01-01T00:00:00Z";
-	wanted.to = "2020-05-31T23:59:59Z";
-	assert_delegate(&wanted, "ocsp-delegate-expired");
 	wanted.from = "2020-06-01T00:00:01Z";
-	wanted.to = "2021-01-01T00:00:00Z";
+	assert_delegate(&wanted, "ocsp-delegate-expired");
+	/* When it answered is what the delegate says: after its end it says nothing any more. */
+	wanted.from = "2020-01-01T00:00:00Z";
+	wanted.to = AT;
+	assert_delegate(&wanted, NULL);
+	wanted.to = "2020-06-01T00:00:00Z";
+	assert_delegate(&wanted, "ocsp-delegate-expired");
+	wanted.to = "2020-05-31T23:59:59Z";
 	assert_delegate(&wanted, "ocsp-delegate-expired");
 }
 END_TEST
@@ -259,7 +262,32 @@ START_TEST(never_clears_with_a_changed_bit)
 }
 END_TEST
 
+/* ocsp-nocheck spares the question, not the answer. */
+START_TEST(does_not_believe_a_revoked_delegate_that_need_not_be_asked_about)
+{
+	struct fixture fixture = set_up(TEST_SM2);
+	static const char *const point[] = {
+		"noCheck=ignored", "crlDistributionPoints=URI:http://a/", NULL};
+	static const char *const list[] = {"issuingDistributionPoint=critical,DER:"
+					   "300FA00DA00B8609687474703A2F2F612F",
+		NULL};
+	const struct test_revoked entry = {.serial = "4001", .reason = "keyCompromise"};
+	struct test_certificate wanted = delegate;
+	wanted.extensions = point;
+	struct test_identity responder = test_issue(&wanted, &fixture.pki->ca);
+	add_response(&fixture,
+		(struct test_ocsp){.certificate = &responder, .produced = "2020-06-01T00:00:00Z"},
+		&responder);
+	assert_clear(&fixture, AT, NOW);
+	add_list(&fixture, &(struct test_crl){.extensions = list, .entries = &entry, .count = 1});
+	assert_unknown(&fixture, AT, NOW, "ocsp-delegate-revoked", "\"CN=Responder\"");
+	test_identity_free(&responder);
+	tear_down(&fixture);
+}
+END_TEST
+
 SUITE("ocsp-responder", takes_the_issuer_by_name_and_by_key, takes_a_delegate_of_the_issuer,
 	refuses_a_delegate_that_is_not_for_that, asks_for_a_delegate_that_was_valid,
 	asks_whether_a_delegate_is_revoked, refuses_responders_of_others, refuses_wrong_signatures,
-	never_clears_with_a_changed_bit)
+	never_clears_with_a_changed_bit,
+	does_not_believe_a_revoked_delegate_that_need_not_be_asked_about)

@@ -535,6 +535,48 @@ START_TEST(deviations_of_a_token_are_those_of_what_it_stands_beside)
 }
 END_TEST
 
+/* A token stands for a time up to genTime and accuracy (RFC 3161 2.4.2). */
+START_TEST(the_latest_time_that_a_token_stands_for_counts)
+{
+	static const char id[] = "signature.signer.revocation";
+	/* Accuracy: a day. */
+	gmseal_bytes accuracy = der_element(0x30, der_integer(24 * 3600));
+	gmseal_policy *policy =
+		stage_policy_revoking(sm2(), "2003", "2022-06-02T12:00:00Z", "keyCompromise");
+	struct forged_signature sharp = stamp_signature(4, &(struct stamp){0});
+	struct forged_signature vague = stamp_signature(4, &(struct stamp){.accuracy = accuracy});
+	assert_notice(look_at(&sharp, policy, NOW), id, "revoked-since", "after");
+	assert_fail(look_at(&vague, policy, NOW), id, "revoked", "before");
+}
+END_TEST
+
+/* Whoever has a stolen key takes an older token over the document from somewhere else. */
+START_TEST(the_token_of_2014_does_not_prove_what_was_signed_before)
+{
+	static const char id[] = "signature.signer.revocation";
+	gmseal_policy *policy =
+		stage_policy_revoking(sm2(), "2003", "2022-06-03T00:00:00Z", "keyCompromise");
+	struct forged_signature parts = forged_signature(2014, sm2());
+	parts.time_info = der_bits(stamp(&(struct stamp){.by = good(),
+		.imprint = document_hash(GMSEAL_DIGEST_SM3),
+		.time = "20220601000000Z"}));
+	const gmseal_report *report = look_at(&parts, policy, NOW);
+	assert_pass(report, "signature.timestamp");
+	assert_unknown(report, id, "key-compromised", "no time stamp");
+	assert_verdict(report, GMSEAL_VERDICT_INDETERMINATE);
+}
+END_TEST
+
+START_TEST(a_stamp_from_after_the_end_of_the_seal_is_noticed)
+{
+	/* The seal ends 2024-01-01. */
+	struct forged_signature parts =
+		stamp_signature(4, &(struct stamp){.time = "20240102000000Z"});
+	const gmseal_report *report = look_at(&parts, stage_policy(sm2()), "2024-02-01T00:00:00Z");
+	assert_notice(report, "signature.timestamp", "stamped-after-end", "valid no more");
+}
+END_TEST
+
 SUITE("timestamp-verify", tokens_of_both_forms_and_both_kinds_of_keys_pass_every_check,
 	each_way_of_naming_the_certificate_passes, a_token_that_names_another_certificate_fails,
 	a_token_over_something_else_fails, a_changed_tst_info_fails,
@@ -555,4 +597,7 @@ SUITE("timestamp-verify", tokens_of_both_forms_and_both_kinds_of_keys_pass_every
 	the_stamped_time_counts_for_the_maker_of_the_later_generation,
 	time_info_of_2014_may_be_a_token_over_the_document,
 	the_time_of_the_token_of_2014_has_to_suit_seal_and_signer,
-	deviations_of_a_token_are_those_of_what_it_stands_beside)
+	deviations_of_a_token_are_those_of_what_it_stands_beside,
+	the_latest_time_that_a_token_stands_for_counts,
+	the_token_of_2014_does_not_prove_what_was_signed_before,
+	a_stamp_from_after_the_end_of_the_seal_is_noticed)

@@ -163,7 +163,7 @@ START_TEST(what_is_no_request_is_told_with_its_place)
 	} cases[] = {
 		{NOTHING, GMSEAL_ERROR_FORMAT, "", "no data"},
 		{SEQUENCE(der_integer(2), SEQUENCE(sm3, digest)), GMSEAL_ERROR_FORMAT, "version",
-			"version of a request is 1"},
+			"version of a request has to be 1"},
 		{SEQUENCE(der_integer(1), SEQUENCE(sm3)), GMSEAL_ERROR_FORMAT,
 			"messageImprint.hashedMessage", "missing"},
 		{SEQUENCE(der_integer(1), SEQUENCE(sm3, der_octets(BYTES("short")))),

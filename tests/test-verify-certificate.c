@@ -269,7 +269,8 @@ START_TEST(a_list_that_does_not_tell_leaves_revocation_unknown)
 			report, "signature.signer.revocation", cases[k].reason, cases[k].words);
 		/* In generation 5 the maker's time that counts is 2021-01-01. */
 		if (k == 0)
-			assert_pass(report, "seal.maker.revocation");
+			assert_notice(report, "seal.maker.revocation", "nothing-newer",
+				"until 2022-05-01T00:00:00Z");
 		else
 			assert_unknown(
 				report, "seal.maker.revocation", cases[k].reason, cases[k].words);
@@ -400,6 +401,45 @@ START_TEST(without_a_time_validity_and_revocation_are_unknown)
 }
 END_TEST
 
+/* Two certificates of one authority, with the same key: whichever comes first, the one that was not
+ * revoked leads on. */
+START_TEST(a_revoked_issuer_is_passed_by_if_there_is_another_way)
+{
+	const struct test_pki *pki = pki_of_test();
+	const struct test_certificate wanted = {.subject = "C=CN, O=Test, CN=Test CA",
+		.key = pki->ca.key,
+		.basic_constraints = "critical,CA:TRUE",
+		.key_usage = "critical,keyCertSign,cRLSign"};
+	const struct test_identity *twins[] = {
+		stage_issue(&wanted, &pki->root), stage_issue(&wanted, &pki->root)};
+	char *serial = BN_bn2hex(ASN1_INTEGER_to_BN(X509_get0_serialNumber(twins[0]->x509), NULL));
+	const struct test_revoked entry = {.serial = serial, .reason = "superseded"};
+	gmseal_buffer list =
+		test_crl_make(&(struct test_crl){.entries = &entry, .count = 1}, &pki->root);
+	for (int turn = 0; turn < 3; turn++) {
+		gmseal_policy *policy = stage_empty_policy();
+		gmseal_error error;
+		assert_ok(gmseal_policy_add_trust(policy, BUFFER_BYTES(pki->root.der), &error),
+			error);
+		for (int i = 0; i < (turn < 2 ? 2 : 1); i++)
+			assert_ok(gmseal_policy_add_untrusted(
+					  policy, BUFFER_BYTES(twins[(i + turn) % 2]->der), &error),
+				error);
+		assert_ok(gmseal_policy_add_crl(policy, BUFFER_BYTES(list), &error), error);
+		assert_ok(gmseal_policy_add_crl(policy, BUFFER_BYTES(pki->ca_crl), &error), error);
+		const gmseal_report *report =
+			verify(policy, signature_of(4, &pki->maker, &pki->signer));
+		/* The third time there is no other way. */
+		if (turn < 2)
+			assert_pass(report, "signature.signer.revocation");
+		else
+			assert_fail(report, "signature.signer.revocation", "revoked", "CN=Test CA");
+	}
+	gmseal_buffer_free(&list);
+	OPENSSL_free(serial);
+}
+END_TEST
+
 SUITE("verify-certificate", a_chain_to_an_anchor_passes_and_names_it,
 	a_chain_that_leads_nowhere_is_unknown, a_chain_with_a_fault_fails,
 	issuers_have_to_hold_at_the_time_that_counts,
@@ -410,4 +450,5 @@ SUITE("verify-certificate", a_chain_to_an_anchor_passes_and_names_it,
 	a_list_that_does_not_tell_leaves_revocation_unknown,
 	without_lists_revocation_is_unknown_unless_it_is_switched_off,
 	a_list_for_the_ca_is_required_or_only_preferred, a_trust_anchor_itself_is_revoked_by_nobody,
-	usage_has_to_allow_signatures, without_a_time_validity_and_revocation_are_unknown)
+	usage_has_to_allow_signatures, without_a_time_validity_and_revocation_are_unknown,
+	a_revoked_issuer_is_passed_by_if_there_is_another_way)

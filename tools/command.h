@@ -68,11 +68,11 @@ struct command {
 
 extern const struct command verify_command, seal_verify_command, seal_create_command,
 	seal_picture_command, sign_command, inspect_command, cert_show_command,
-	cert_ocsp_request_command, timestamp_request_command, timestamp_attach_command,
-	timestamp_show_command, cert_check_command, token_list_command, token_info_command,
-	token_pin_change_command, token_pin_unblock_command, token_seals_list_command,
-	token_seals_read_command, token_seals_write_command, token_seals_remove_command,
-	demo_command;
+	cert_ocsp_request_command, cert_ocsp_check_command, timestamp_request_command,
+	timestamp_attach_command, timestamp_show_command, cert_check_command, token_list_command,
+	token_info_command, token_pin_change_command, token_pin_unblock_command,
+	token_seals_list_command, token_seals_read_command, token_seals_write_command,
+	token_seals_remove_command, demo_command;
 
 /* All of them, in the order of the help; ends with NULL. */
 extern const struct command *const commands[];

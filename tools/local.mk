@@ -28,6 +28,7 @@ tools_gmseal_SOURCES = \
 	tools/main.c \
 	tools/memory.c \
 	tools/message.h \
+	tools/ocsp-check.c \
 	tools/ocsp-request.c \
 	tools/options.c \
 	tools/options.h \

@@ -117,7 +117,8 @@ static const struct option_spec options[] = {
 	{"cert", OPTION_CERT, "FILE", N_("The certificate that is asked about.")},
 	{"issuer", OPTION_ISSUER, "FILE", N_("The certificate of its issuer.")},
 	{"digest", OPTION_DIGEST, "sm3|sha1|sha256",
-		N_("The digest by which the request names the issuer; sha1 if left out, which "
+		N_("The digest algorithm by which the request names the issuer; sha1 if left out, "
+		   "which "
 		   "every responder knows.")},
 	{"nonce", OPTION_NONCE, NULL,
 		N_("Add a random number that the responder may repeat in its answer.")},

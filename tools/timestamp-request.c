@@ -253,7 +253,7 @@ static const struct option_spec options[] = {
 	{"data", OPTION_DATA, "FILE", N_("A file to be stamped, of any size.")},
 	{"digest", OPTION_DIGEST, "HEX", N_("The digest of what is to be stamped.")},
 	{"digest-algorithm", OPTION_DIGEST_ALGORITHM, "sm3|sha256",
-		N_("The digest that the request names; sm3 if left out.")},
+		N_("The digest algorithm that the request names; sm3 if left out.")},
 	{"nonce", OPTION_NONCE, "HEX",
 		N_("The number that the answer has to repeat; a random one if left out.")},
 	{"no-nonce", OPTION_NO_NONCE, NULL,

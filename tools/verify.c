@@ -324,7 +324,8 @@ static const struct option_spec document_options[] = {
 	{"data", OPTION_DATA, "FILE",
 		N_("The document that was sealed; of any size, read in little memory. Not needed "
 		   "for a seal. For a signed message: its content, if that is not in it.")},
-	{"digest", OPTION_DIGEST, "HEX", N_("Its digest in place of the document.")},
+	{"digest", OPTION_DIGEST, "HEX",
+		N_("The document's digest in place of --data; not for a signed message.")},
 	{NULL, 0, NULL, NULL}};
 
 static const struct option_spec verify_options[] = {

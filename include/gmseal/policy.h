@@ -48,7 +48,7 @@ GMSEAL_API gmseal_status gmseal_policy_add_crl(
 
 /* Adds an OCSP response (RFC 6960), DER. Copied. One that cannot be used (signed neither by the issuer
  * nor by a delegate of it, stale, not successful) is told of in the report, not here. A nonce in it is
- * for the caller to compare, who made the request. */
+ * for the caller to compare, who made the request: gmseal_ocsp_accept(). */
 GMSEAL_API gmseal_status gmseal_policy_add_ocsp(
 	gmseal_policy *policy, gmseal_bytes response, gmseal_error *error);
 

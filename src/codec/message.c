@@ -72,9 +72,7 @@ static gmseal_status read_signer(struct gmseal_message *message, size_t index, g
 	signer->signature_algorithm = gms_text(info->signature_algorithm);
 	signer->value = info->value.content;
 	signer->has_signed_attributes = info->signed_attributes.whole.size > 0;
-	for (size_t i = 0; i < data->certificate_count && signer->certificate.size == 0; i++)
-		if (gms_signer_is(info, data->certificates[i]))
-			signer->certificate = data->certificates[i];
+	signer->certificate = gms_signer_certificate(data, info);
 	gmseal_status status = read_time(message, index, error);
 	return status == GMSEAL_OK ? check_value(message, index, error) : status;
 }

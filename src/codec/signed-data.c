@@ -65,14 +65,15 @@ bool gms_signed_data_detect(
 	return true;
 }
 
-static size_t count_members(struct gms_reader *reader, const struct gms_der *list, const char *path)
+static size_t count_members(
+	struct gms_reader *reader, const struct gms_der *list, const char *path, int most)
 {
 	size_t count = 0;
 	for (struct gms_der member = {0}; gms_der_next(list, &member);)
 		count++;
-	if (count > GMS_MAX_MESSAGE_MEMBERS)
+	if (count > (size_t)most)
 		reader->status = gms_error_at(reader->error, GMSEAL_ERROR_LIMIT, path, list->offset,
-			_("there are more than %d members"), GMS_MAX_MESSAGE_MEMBERS);
+			_("there are more than %d members"), most);
 	return count;
 }
 
@@ -81,16 +82,19 @@ static void read_certificates(struct gms_reader *reader, struct gms_signed_data 
 	struct gms_der list;
 	if (reader->status != GMSEAL_OK || !gms_reader_find(reader, "content.certificates", &list))
 		return;
-	size_t count = count_members(reader, &list, "content.certificates");
+	size_t count = count_members(reader, &list, "content.certificates", GMS_MAX_CERTIFICATES);
 	if (reader->status != GMSEAL_OK)
 		return;
 	data->certificates = calloc(count + 1, sizeof *data->certificates);
-	if (data->certificates == NULL) {
+	data->names = calloc(count + 1, sizeof *data->names);
+	if (data->certificates == NULL || data->names == NULL) {
 		reader->status = gms_error_memory(reader->error);
 		return;
 	}
-	for (struct gms_der member = {0}; gms_der_next(&list, &member);)
+	for (struct gms_der member = {0}; gms_der_next(&list, &member);) {
+		data->names[data->certificate_count] = gms_certificate_names(member.whole);
 		data->certificates[data->certificate_count++] = member.whole;
+	}
 }
 
 /* AlgorithmIdentifier: the OID alone, since no algorithm here has parameters that matter. */
@@ -143,7 +147,7 @@ static void read_signers(struct gms_reader *reader, struct gms_signed_data *data
 	struct gms_der list = gms_reader_element(reader, "content.signerInfos");
 	if (reader->status != GMSEAL_OK)
 		return;
-	size_t count = count_members(reader, &list, "content.signerInfos");
+	size_t count = count_members(reader, &list, "content.signerInfos", GMS_MAX_SIGNERS);
 	if (reader->status != GMSEAL_OK)
 		return;
 	data->signers = calloc(count + 1, sizeof *data->signers);
@@ -199,6 +203,7 @@ gmseal_status gms_signed_data_decode(
 void gms_signed_data_clear(struct gms_signed_data *data)
 {
 	free(data->certificates);
+	free(data->names);
 	free(data->signers);
 	gms_deviations_free(&data->deviations);
 	*data = (struct gms_signed_data){0};

@@ -16,8 +16,10 @@
 #define GMS_OID_SIGNING_TIME "1.2.840.113549.1.9.5"
 #define GMS_OID_TST_INFO "1.2.840.113549.1.9.16.1.4"
 
-/* More than anything honest has; each signer is looked for among all certificates. */
-#define GMS_MAX_MESSAGE_MEMBERS 1024
+/* More than anything honest has: each signer is looked for among all certificates, and digests the
+ * whole content. */
+#define GMS_MAX_CERTIFICATES 1024
+#define GMS_MAX_SIGNERS 64
 
 /* One SignerInfo. */
 struct gms_signer_info {
@@ -30,6 +32,11 @@ struct gms_signer_info {
 	struct gms_der value; /* the OCTET STRING */
 };
 
+/* What signers name a certificate by, slices of it. */
+struct gms_names {
+	gmseal_bytes issuer, serial, key_id;
+};
+
 struct gms_signed_data {
 	gmseal_bytes bytes; /* the ContentInfo, without what trailed it */
 	gmseal_message_form form;
@@ -37,6 +44,7 @@ struct gms_signed_data {
 	bool has_content; /* false: detached */
 	gmseal_bytes content; /* its content octets, which are digested and signed */
 	gmseal_bytes *certificates; /* whole elements */
+	struct gms_names *names; /* of the certificates, in their order */
 	size_t certificate_count;
 	struct gms_signer_info *signers;
 	size_t signer_count;
@@ -72,8 +80,13 @@ bool gms_attribute_value(const struct gms_der *attributes, const char *oid, stru
  * it is none. */
 bool gms_certificate_issuer_serial(
 	gmseal_bytes certificate, gmseal_bytes *issuer, gmseal_bytes *serial);
+/* All that it can be named by; what it does not have is empty. */
+struct gms_names gms_certificate_names(gmseal_bytes certificate);
 /* Whether a signer is named by what stands in a certificate, octet for octet. */
-bool gms_signer_is(const struct gms_signer_info *signer, gmseal_bytes certificate);
+bool gms_signer_is(const struct gms_signer_info *signer, const struct gms_names *names);
+/* The certificate of a signer among those of the message; empty if it is not there. */
+gmseal_bytes gms_signer_certificate(
+	const struct gms_signed_data *data, const struct gms_signer_info *signer);
 
 /* An attribute with one value, a whole element. */
 struct gms_attribute {

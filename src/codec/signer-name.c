@@ -32,11 +32,12 @@ bool gms_certificate_issuer_serial(
 	struct gms_der body, part;
 	if (!find_serial(certificate, &body, &part))
 		return false;
-	*serial = part.content;
+	gmseal_bytes number = part.content;
 	/* The signature algorithm stands between. */
 	if (!gms_der_next(&body, &part) || !gms_der_next(&body, &part) ||
 		part.tag != GMS_TAG_SEQUENCE)
 		return false;
+	*serial = number;
 	*issuer = part.whole;
 	return true;
 }
@@ -75,11 +76,27 @@ static bool find_key_id(gmseal_bytes certificate, gmseal_bytes *key_id)
 	return false;
 }
 
-bool gms_signer_is(const struct gms_signer_info *signer, gmseal_bytes certificate)
+struct gms_names gms_certificate_names(gmseal_bytes certificate)
 {
-	gmseal_bytes issuer, serial, key_id;
+	struct gms_names names = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
+	gms_certificate_issuer_serial(certificate, &names.issuer, &names.serial);
+	find_key_id(certificate, &names.key_id);
+	return names;
+}
+
+bool gms_signer_is(const struct gms_signer_info *signer, const struct gms_names *names)
+{
 	if (signer->key_id.data != NULL)
-		return find_key_id(certificate, &key_id) && gms_equal(key_id, signer->key_id);
-	return gms_certificate_issuer_serial(certificate, &issuer, &serial) &&
-	       gms_equal(serial, signer->serial) && gms_equal(issuer, signer->issuer);
+		return names->key_id.data != NULL && gms_equal(names->key_id, signer->key_id);
+	return names->issuer.data != NULL && gms_equal(names->serial, signer->serial) &&
+	       gms_equal(names->issuer, signer->issuer);
+}
+
+gmseal_bytes gms_signer_certificate(
+	const struct gms_signed_data *data, const struct gms_signer_info *signer)
+{
+	for (size_t i = 0; i < data->certificate_count; i++)
+		if (gms_signer_is(signer, &data->names[i]))
+			return data->certificates[i];
+	return (gmseal_bytes){NULL, 0};
 }

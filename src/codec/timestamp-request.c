@@ -67,7 +67,7 @@ static void read_query(struct gms_reader *reader, struct gms_timestamp_query *qu
 	if (gms_reader_integer(reader, "version") != 1 && reader->status == GMSEAL_OK)
 		reader->status = gms_error_at(reader->error, GMSEAL_ERROR_FORMAT, "version",
 			gms_reader_element(reader, "version").offset,
-			_("the version of a request is 1"));
+			_("the version of a request has to be 1"));
 	gms_reader_oid(reader, "messageImprint.hashAlgorithm.algorithm", query->imprint_algorithm);
 	query->imprint = gms_reader_bytes(reader, "messageImprint.hashedMessage");
 	if (gms_reader_find(reader, "reqPolicy", &element))

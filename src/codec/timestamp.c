@@ -77,7 +77,7 @@ static void read_info(struct gms_reader *reader, struct gmseal_timestamp *timest
 	if (gms_reader_integer(reader, "version") != 1 && reader->status == GMSEAL_OK)
 		reader->status = gms_error_at(reader->error, GMSEAL_ERROR_FORMAT, "version",
 			gms_reader_element(reader, "version").offset,
-			_("the version of TSTInfo is 1"));
+			_("the version of TSTInfo has to be 1"));
 	gms_reader_oid(reader, "policy", timestamp->policy);
 	gms_reader_oid(
 		reader, "messageImprint.hashAlgorithm.algorithm", timestamp->imprint_algorithm);
@@ -239,8 +239,6 @@ bool gmseal_timestamp_ordering(const gmseal_timestamp *timestamp)
 gmseal_bytes gmseal_timestamp_certificate(const gmseal_timestamp *timestamp)
 {
 	const struct gms_signed_data *data = &timestamp->data;
-	for (size_t i = 0; i < data->certificate_count && data->signer_count > 0; i++)
-		if (gms_signer_is(&data->signers[0], data->certificates[i]))
-			return data->certificates[i];
-	return (gmseal_bytes){NULL, 0};
+	return data->signer_count > 0 ? gms_signer_certificate(data, &data->signers[0])
+				      : (gmseal_bytes){NULL, 0};
 }

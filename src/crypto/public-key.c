@@ -33,11 +33,12 @@ gmseal_status gms_sm2_point(
 	return status;
 }
 
-/* Keys beyond these bounds exist only to take up time. */
+/* Keys below 1024 bits can be factored by anybody; those beyond the other bounds exist only to take
+ * up time. */
 static bool is_sensible_rsa(const EVP_PKEY *key)
 {
 	BIGNUM *exponent = NULL;
-	bool sensible = EVP_PKEY_get_bits(key) <= 8192 &&
+	bool sensible = EVP_PKEY_get_bits(key) >= 1024 && EVP_PKEY_get_bits(key) <= 8192 &&
 			EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &exponent) == 1 &&
 			BN_num_bits(exponent) <= 64;
 	BN_free(exponent);

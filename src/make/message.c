@@ -140,9 +140,9 @@ static gmseal_status enclose_all(const gmseal_message_parameters *parameters,
 	const gmseal_signer *signer, struct enclosed *enclosed, gmseal_error *error)
 {
 	size_t count = parameters->certificate_count;
-	if (count >= GMS_MAX_MESSAGE_MEMBERS)
+	if (count >= GMS_MAX_CERTIFICATES)
 		return gms_error(error, GMSEAL_ERROR_LIMIT, _("there are more than %d members"),
-			GMS_MAX_MESSAGE_MEMBERS);
+			GMS_MAX_CERTIFICATES);
 	enclosed->given = calloc(count + 1, sizeof *enclosed->given);
 	enclosed->list = calloc(count + 1, sizeof *enclosed->list);
 	if (enclosed->given == NULL || enclosed->list == NULL)

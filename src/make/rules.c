@@ -17,6 +17,12 @@ gmseal_status gms_may_ever_sign(const gmseal_certificate *certificate, const cha
 		return gms_error(error, GMSEAL_ERROR_FORBIDDEN,
 			_("%s: the key usage of \"%s\" allows no signatures (%s)"), role, subject,
 			clause);
+	if (gms_certificate_is_for_others(certificate))
+		return gms_error(error, GMSEAL_ERROR_FORBIDDEN,
+			_("%s: the extended key usage of \"%s\" is critical and names other "
+			  "purposes "
+			  "than signing documents (%s)"),
+			role, subject, clause);
 	return GMSEAL_OK;
 }
 

@@ -67,6 +67,7 @@ static unsigned read_key_usage(X509 *x509)
 static void read_extensions(gmseal_certificate *certificate)
 {
 	X509 *x509 = certificate->x509;
+	certificate->signature_sound = gms_signature_is_sound(X509_get_signature_nid(x509));
 	certificate->extensions_sound = X509_check_purpose(x509, -1, 0) == 1;
 	certificate->key_usage = read_key_usage(x509);
 	certificate->is_ca = (X509_get_extension_flags(x509) & EXFLAG_CA) != 0;

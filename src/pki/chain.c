@@ -199,18 +199,33 @@ out:
 	return ran;
 }
 
+static void tell_broken_digest(
+	struct gms_chain_result *result, const gmseal_certificate *certificate)
+{
+	struct gms_string detail = {0};
+	gms_string_add(&detail,
+		_("The certificate \"%s\" is signed with a digest algorithm that is broken (%s)."),
+		certificate->subject, OBJ_nid2ln(X509_get_signature_nid(certificate->x509)));
+	gms_chain_fault(result, "broken-digest", false, &detail);
+}
+
 /* What would make OpenSSL stop without saying why. */
 static bool judge_form(const struct path *path, struct gms_chain_result *result)
 {
 	for (size_t i = 0; i < path->count; i++) {
 		const gmseal_certificate *certificate = path->certificates[i];
 		int code = X509_V_OK;
-		if (X509_get0_pubkey(certificate->x509) == NULL)
+		if (X509_get0_pubkey(certificate->x509) == NULL ||
+			(i > 0 && !gms_certificate_verifies(certificate)))
 			code = X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY;
 		else if (!certificate->extensions_sound)
 			code = X509_V_ERR_INVALID_EXTENSION;
 		if (code != X509_V_OK) {
 			tell_code(result, code, certificate);
+			return false;
+		}
+		if (i + 1 < path->count && !certificate->signature_sound) {
+			tell_broken_digest(result, certificate);
 			return false;
 		}
 	}

@@ -47,22 +47,42 @@ static void add_entry(const X509_REVOKED *entry, const gmseal_certificate *certi
 	gms_finding_consider(finding, &revoked);
 }
 
+/* A list that cannot be used clears nobody; but if its signer names the certificate in it, nobody else
+ * clears that either. */
+static gmseal_status judge_unusable(struct gms_crl *crl, const struct gms_question *question,
+	struct gms_finding *finding, gmseal_error *error)
+{
+	const X509_REVOKED *entry = NULL;
+	const gmseal_certificate *signer = NULL;
+	struct gms_finding ignored;
+	finding->kind = crl->unusable;
+	/* The entries of an indirect list may be of another issuer's certificates. */
+	if (crl->unusable == GMS_CRL_INDIRECT ||
+		find_entry(crl, question->certificate, &entry) != REVOKED)
+		return GMSEAL_OK;
+	gmseal_status status = gms_crl_signer(crl, question, &signer, &ignored, error);
+	if (signer != NULL)
+		finding->kind = GMS_CRL_NAMES;
+	return status;
+}
+
 /* Whether the list counts at all; if so, *signer is who signed it, if not, finding tells why. */
 static gmseal_status admit(struct gms_crl *crl, const struct gms_question *question,
 	const gmseal_certificate **signer, struct gms_finding *finding, gmseal_error *error)
 {
-	gmseal_status status = GMSEAL_OK;
 	const X509_NAME *issuer = X509_get_issuer_name(question->certificate->x509);
 	*signer = NULL;
 	*finding = (struct gms_finding){.kind = GMS_FOUND_NOTHING};
 	if (X509_NAME_cmp(X509_CRL_get_issuer(crl->x509_crl), issuer) != 0)
 		return GMSEAL_OK;
-	if (crl->unusable != GMS_FOUND_NOTHING)
-		finding->kind = crl->unusable;
-	else if (!gms_crl_covers(crl, question->certificate))
+	gmseal_status status = crl->unusable != GMS_FOUND_NOTHING
+				       ? judge_unusable(crl, question, finding, error)
+				       : gms_crl_signer(crl, question, signer, finding, error);
+	/* What a list covers takes time to find out, and what nobody signed says nothing. */
+	if (*signer != NULL && !gms_crl_covers(crl, question->certificate)) {
+		*signer = NULL;
 		finding->kind = GMS_CRL_OTHER_SCOPE;
-	else
-		status = gms_crl_signer(crl, question, signer, finding, error);
+	}
 	if (*signer != NULL && crl->this_update > question->now) {
 		*signer = NULL;
 		finding->kind = GMS_CRL_FUTURE;
@@ -131,6 +151,16 @@ static void read_lists(const struct gms_crl *complete, const struct gms_crl *del
 		add_entry(added, certificate, finding);
 }
 
+/* What a delta list says by itself: whom it names is revoked, whatever list it adds to. */
+static void read_delta(const struct gms_crl *delta, const gmseal_certificate *certificate,
+	struct gms_finding *finding)
+{
+	const X509_REVOKED *entry = NULL;
+	finding->kind = GMS_CRL_DELTA;
+	if (find_entry(delta, certificate, &entry) == REVOKED)
+		add_entry(entry, certificate, finding);
+}
+
 gmseal_status gms_crls_ask(
 	const struct gms_question *question, struct gms_finding *best, gmseal_error *error)
 {
@@ -146,7 +176,7 @@ gmseal_status gms_crls_ask(
 		if (status == GMSEAL_OK && signer != NULL && crl->base == NULL)
 			status = find_delta(crl, signer, question, &delta, error);
 		if (signer != NULL && crl->base != NULL)
-			finding.kind = GMS_CRL_DELTA;
+			read_delta(crl, question->certificate, &finding);
 		else if (signer != NULL)
 			read_lists(crl, delta, question, &finding);
 		if (finding.kind == GMS_FOUND_CLEAR) {

@@ -14,7 +14,8 @@ static gmseal_status verify_signature(const struct gms_crl *crl, const gmseal_ce
 	bool *valid, gmseal_error *error)
 {
 	*valid = false;
-	if (signer->key == NULL)
+	if (!gms_certificate_verifies(signer) ||
+		!gms_signature_is_sound(X509_CRL_get_signature_nid(crl->x509_crl)))
 		return GMSEAL_OK;
 	if (gms_public_key_type(signer->key) != GMSEAL_KEY_SM2) {
 		*valid = X509_CRL_verify(crl->x509_crl, X509_get0_pubkey(signer->x509)) == 1;
@@ -86,8 +87,10 @@ static gmseal_status is_revoked(const struct gms_crl *crl, const struct gms_ques
 			.issuer = result.chain->certificates[1],
 			.at = crl->this_update,
 			.now = question->now,
-			.nested = true};
+			.depth = question->depth + 1};
 		status = gms_crls_ask(&nested, &finding, error);
+		if (status == GMSEAL_OK)
+			status = gms_ocsps_ask(&nested, &finding, error);
 	}
 	*revoked =
 		finding.kind == GMS_FOUND_REVOKED &&
@@ -107,7 +110,8 @@ static gmseal_status judge_signer(const struct gms_crl *crl, const struct gms_qu
 		*fault = GMS_CRL_ISSUER_USAGE;
 		return GMSEAL_OK;
 	}
-	if (!gms_certificate_holds(signer, crl->this_update)) {
+	/* When a list was made is what its signer says; an expired one may say anything. */
+	if (!gms_certificate_holds(signer, crl->this_update) || question->at > signer->not_after) {
 		*fault = GMS_CRL_ISSUER_EXPIRED;
 		return GMSEAL_OK;
 	}
@@ -178,7 +182,7 @@ gmseal_status gms_crl_signer(struct gms_crl *crl, const struct gms_question *que
 	*finding = (struct gms_finding){.kind = may_sign ? GMS_CRL_SIGNATURE : GMS_CRL_ISSUER_USAGE,
 		.signer = issuer->subject};
 	/* Whoever signs the lists that tell about a signer of lists is not asked about in turn. */
-	if (question->nested)
+	if (question->depth >= GMS_MAX_DEPTH)
 		return GMSEAL_OK;
 	status = try_others(crl, question, &question->trust->untrusted, signer, finding, error);
 	if (status == GMSEAL_OK && *signer == NULL)

@@ -143,11 +143,27 @@ static void read_extensions(struct gms_crl *crl, bool *malformed)
 	crl->reasons = read_reasons(crl->scope);
 }
 
+/* RFC 5280 5.1.2.1: there are two versions, and the first has no extensions. */
+static bool suits_version(const X509_CRL *list)
+{
+	long version = X509_CRL_get_version(list);
+	if (version == X509_CRL_VERSION_2)
+		return true;
+	if (version != X509_CRL_VERSION_1 || X509_CRL_get_ext_count(list) > 0)
+		return false;
+	STACK_OF(X509_REVOKED) *entries = X509_CRL_get_REVOKED((X509_CRL *)list);
+	for (int i = 0; i < sk_X509_REVOKED_num(entries); i++)
+		if (X509_REVOKED_get_ext_count(sk_X509_REVOKED_value(entries, i)) > 0)
+			return false;
+	return true;
+}
+
 /* RFC 5280 5.2 and 5.3: what cannot be processed makes the whole list unusable. */
 static enum gms_finding_kind judge_form(const struct gms_crl *crl, bool malformed)
 {
 	X509_CRL *list = crl->x509_crl;
-	if (malformed || !crl->algorithms_agree || crl->this_update > crl->next_update)
+	if (malformed || !crl->algorithms_agree || crl->this_update > crl->next_update ||
+		!suits_version(list))
 		return GMS_CRL_MALFORMED;
 	if (crl->scope != NULL && crl->scope->indirectCRL > 0)
 		return GMS_CRL_INDIRECT;

@@ -1,6 +1,10 @@
 /* Looking a certificate up in OCSP responses (RFC 6960 3.2, 4.2.1). */
 #include "pki/revocation.h"
 
+enum {
+	NO_NEXT_UPDATE = 10 * 60 /* seconds that an answer without nextUpdate is good for */
+};
+
 /* The ids of the issuer as far as responses have asked for them. */
 struct ids {
 	struct gms_issuer_id list[3];
@@ -76,26 +80,34 @@ static enum match match_id(
 	return ASN1_INTEGER_cmp(serial, number) == 0 ? SAME_CERTIFICATE : SAME_ISSUER;
 }
 
-/* A delegate whose certificate does not spare us the question is itself asked about, by lists. */
+/* Whether a delegate may be believed about the time that counts. Its certificate may spare us the
+ * question whether it is revoked, but not an answer that is at hand. */
 static gmseal_status judge_delegate(const struct gms_ocsp *ocsp,
 	const struct gms_question *question, const gmseal_certificate *delegate,
 	enum gms_finding_kind *fault, gmseal_error *error)
 {
 	*fault = GMS_FOUND_NOTHING;
-	if (X509_get_ext_by_NID(delegate->x509, NID_id_pkix_OCSP_noCheck, -1) >= 0)
+	/* When a response was made is what its signer says; an expired one may say anything. */
+	if (question->at > delegate->not_after) {
+		*fault = GMS_OCSP_DELEGATE_EXPIRED;
 		return GMSEAL_OK;
+	}
 	const struct gms_question about_delegate = {.trust = question->trust,
 		.certificate = delegate,
 		.issuer = question->issuer,
 		.at = ocsp->produced_at,
-		.now = question->now};
+		.now = question->now,
+		.depth = question->depth + 1};
 	struct gms_finding finding = {.kind = GMS_FOUND_NOTHING};
 	gmseal_status status = gms_crls_ask(&about_delegate, &finding, error);
+	if (status == GMSEAL_OK && question->depth < GMS_MAX_DEPTH)
+		status = gms_ocsps_ask(&about_delegate, &finding, error);
+	bool spared = X509_get_ext_by_NID(delegate->x509, NID_id_pkix_OCSP_noCheck, -1) >= 0;
 	if (finding.kind == GMS_FOUND_REVOKED) {
 		if (finding.revoked_at <= ocsp->produced_at ||
 			gms_is_compromise(finding.crl_reason))
 			*fault = GMS_OCSP_DELEGATE_REVOKED;
-	} else if (finding.kind != GMS_FOUND_CLEAR) {
+	} else if (finding.kind != GMS_FOUND_CLEAR && !spared) {
 		*fault = GMS_OCSP_DELEGATE_UNKNOWN;
 	}
 	return status;
@@ -114,6 +126,12 @@ static gmseal_status admit(struct gms_ocsp *ocsp, const struct gms_question *que
 	if (status != GMSEAL_OK)
 		return status;
 	finding->kind = responder.fault;
+	/* Nobody vouches for himself. */
+	if (responder.delegate != NULL &&
+		gms_same_entity(responder.delegate, question->certificate)) {
+		finding->kind = GMS_OCSP_RESPONDER;
+		return GMSEAL_OK;
+	}
 	finding->signer = responder.delegate != NULL ? responder.delegate->subject
 						     : question->issuer->subject;
 	if (responder.fault == GMS_FOUND_NOTHING && responder.delegate != NULL)
@@ -141,8 +159,8 @@ static void read_single(const struct gms_ocsp *ocsp, OCSP_SINGLERESP *single,
 	int status = OCSP_single_get0_status(single, &reason, &revoked_at, &from, &to);
 	gms_x509_time(from, &finding->this_update);
 	/* Without nextUpdate newer information is always to be had (RFC 6960 4.2.2.1), so that this
-	 * tells about the past alone. */
-	finding->next_update = finding->this_update;
+	 * tells about the past, and about the time it takes to carry it. */
+	finding->next_update = finding->this_update + NO_NEXT_UPDATE;
 	if (to != NULL)
 		gms_x509_time(to, &finding->next_update);
 	if (finding->this_update > question->now || ocsp->produced_at > question->now) {

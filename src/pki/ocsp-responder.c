@@ -38,11 +38,18 @@ static bool verify_other(const struct gms_ocsp *ocsp, const gmseal_certificate *
 	return valid;
 }
 
+static bool digest_is_sound(const struct gms_ocsp *ocsp)
+{
+	const ASN1_OBJECT *algorithm = NULL;
+	X509_ALGOR_get0(&algorithm, NULL, NULL, OCSP_resp_get0_tbs_sigalg(ocsp->basic));
+	return gms_signature_is_sound(OBJ_obj2nid(algorithm));
+}
+
 static gmseal_status verify_signature(const struct gms_ocsp *ocsp, const gmseal_certificate *signer,
 	bool *valid, gmseal_error *error)
 {
 	*valid = false;
-	if (signer->key == NULL)
+	if (!gms_certificate_verifies(signer) || !digest_is_sound(ocsp))
 		return GMSEAL_OK;
 	if (gms_public_key_type(signer->key) != GMSEAL_KEY_SM2) {
 		*valid = verify_other(ocsp, signer);
@@ -60,7 +67,8 @@ static bool is_certified_by(const gmseal_certificate *delegate, const gmseal_cer
 	EVP_PKEY *key = X509_get0_pubkey(issuer->x509);
 	return X509_NAME_cmp(X509_get_issuer_name(delegate->x509),
 		       X509_get_subject_name(issuer->x509)) == 0 &&
-	       key != NULL && X509_verify(delegate->x509, key) == 1;
+	       gms_certificate_verifies(issuer) && delegate->signature_sound &&
+	       X509_verify(delegate->x509, key) == 1;
 }
 
 static bool may_respond(const gmseal_certificate *delegate)

@@ -18,6 +18,7 @@ struct gmseal_certificate {
 	int64_t not_before, not_after;
 	unsigned key_usage;
 	bool is_ca;
+	bool signature_sound; /* what it is signed with is no broken digest */
 	bool extensions_sound; /* those that OpenSSL knows can be read and do not contradict */
 };
 
@@ -40,6 +41,13 @@ gmseal_status gms_name_text(const X509_NAME *name, char **text, gmseal_error *er
 
 /* A string of any type as UTF-8; GMSEAL_ERROR_FORMAT if it is no text. */
 gmseal_status gms_name_value(const ASN1_STRING *value, gmseal_buffer *text, gmseal_error *error);
+
+/* Whether a signature algorithm (NID) digests with something that nobody can find collisions of at
+ * will: not with MD2, MD4 and MD5. SHA-1 is taken, since GM/T 0031-2014 has it. */
+bool gms_signature_is_sound(int algorithm);
+
+/* Whether signatures by a certificate's key are looked at: SM2, and RSA of a sensible size. */
+bool gms_certificate_verifies(const gmseal_certificate *certificate);
 
 /* UTCTime or GeneralizedTime, also without seconds or zone (then it is UTC). */
 bool gms_x509_time(const ASN1_STRING *time, int64_t *seconds);
@@ -125,7 +133,7 @@ gmseal_status gms_chain_judge(const struct gms_trust *trust, gmseal_certificate 
 /* Looks for a sound path from a certificate to an anchor; further certificates serve like the
  * untrusted ones. */
 gmseal_status gms_chain_search(const struct gms_trust *trust, const gmseal_certificate *certificate,
-	const struct gms_certificates *further, int64_t at, struct gms_chain_result *result,
-	gmseal_error *error);
+	const struct gms_certificates *further, const struct gms_detour *detour, int64_t at,
+	struct gms_chain_result *result, gmseal_error *error);
 
 #endif

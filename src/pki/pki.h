@@ -28,6 +28,10 @@ enum gms_timestamping {
 };
 enum gms_timestamping gms_certificate_timestamping(const gmseal_certificate *certificate);
 
+/* Whether a critical extended key usage names nothing but purposes that have nothing to do with
+ * documents: servers, programs, time stamps, OCSP responses, IPsec. */
+bool gms_certificate_is_for_others(const gmseal_certificate *certificate);
+
 /* Whom to trust and what is known about revocation: the part of a policy that lives here. Filled
  * by one thread, then used by many; its caches lock themselves. */
 struct gms_trust;
@@ -82,11 +86,19 @@ gmseal_status gms_trust_chain(const struct gms_trust *trust, const gmseal_certif
 	int64_t at, struct gms_chain_result *result, gmseal_error *error);
 void gms_chain_free(struct gms_chain *chain);
 
-/* The same, with further certificates (DER) that the chain may lead through, such as those that
- * came in a message; what is no certificate among them is passed over. */
+/* Where else a chain may lead, and where not. */
+struct gms_detour {
+	const gmseal_bytes *further; /* certificates (DER), such as those that came in a message */
+	size_t further_count;
+	const gmseal_certificate *const
+		*avoided; /* issuers that the chain is not to lead through */
+	size_t avoided_count;
+};
+/* The same, with a detour. What is no certificate among the further ones is passed over; a chain that
+ * leads through one of them is not remembered, for nobody answers for what came along. */
 gmseal_status gms_trust_chain_through(const struct gms_trust *trust,
-	const gmseal_certificate *certificate, const gmseal_bytes *further, size_t count,
-	int64_t at, struct gms_chain_result *result, gmseal_error *error);
+	const gmseal_certificate *certificate, const struct gms_detour *detour, int64_t at,
+	struct gms_chain_result *result, gmseal_error *error);
 
 /* What is known about the revocation of one certificate. */
 enum gms_revocation_state {
@@ -104,13 +116,14 @@ struct gms_revocation {
 	 * "crl-critical-extension", "crl-malformed", "crl-other-scope", "crl-issuer-usage",
 	 * "crl-issuer-chain", "crl-issuer-expired", "crl-issuer-revoked" (of a separate signer of
 	 * lists), "crl-signature", "crl-from-the-future", "crl-stale", "crl-partial" (limited to
-	 * some reasons). Of OCSP responses: "ocsp-unsuccessful", "ocsp-other-certificate",
+	 * some reasons), "crl-unusable" (one that cannot be used names the certificate). Of OCSP responses: "ocsp-unsuccessful", "ocsp-other-certificate",
 	 * "ocsp-critical-extension", "ocsp-responder" (neither the issuer nor certified by it),
 	 * "ocsp-delegate-usage", "ocsp-delegate-expired", "ocsp-delegate-revoked",
 	 * "ocsp-delegate-unknown" (whether revoked), "ocsp-signature", "ocsp-from-the-future",
 	 * "ocsp-stale", "ocsp-unknown" (the status).
 	 */
 	const char *reason;
+	int64_t next_update; /* GMS_NOT_REVOKED: until when that is known */
 	bool uncovered; /* GMS_REVOCATION_UNKNOWN: nothing at hand is about this certificate */
 	struct gms_string detail; /* a sentence */
 };

@@ -29,6 +29,7 @@ static const char *const reasons[] = {
 	[GMS_CRL_PARTIAL] = "crl-partial",
 	[GMS_OCSP_UNKNOWN] = "ocsp-unknown",
 	[GMS_FOUND_CLEAR] = "",
+	[GMS_CRL_NAMES] = "crl-unusable",
 	[GMS_FOUND_REVOKED] = "",
 };
 
@@ -62,6 +63,12 @@ static void explain_list_form(struct gms_string *detail, enum gms_finding_kind k
 			_("The revocation list of \"%s\" is malformed: an extension cannot be "
 			  "read, or the list contradicts itself."),
 			issuer);
+	else if (kind == GMS_CRL_NAMES)
+		gms_string_add(detail,
+			_("A revocation list of \"%s\" names the certificate \"%s\", but cannot be "
+			  "used: it is malformed, or has a critical extension that is not known "
+			  "here."),
+			issuer, certificate->subject);
 	else if (kind == GMS_CRL_OTHER_SCOPE)
 		gms_string_add(detail,
 			_("The revocation list of \"%s\" does not cover the certificate \"%s\"."),
@@ -108,7 +115,8 @@ static void explain_list(struct gms_string *detail, const struct gms_finding *fi
 	else
 		gms_string_add(detail,
 			_("The revocation list of \"%s\", good from %s to %s, does not tell about "
-			  "%s."),
+			  "the "
+			  "time %s."),
 			issuer, times->from, times->to, times->wanted);
 }
 
@@ -157,7 +165,8 @@ static void explain_response(struct gms_string *detail, const struct gms_finding
 			finding->signer, subject);
 	else if (finding->kind == GMS_OCSP_OTHER_CERTIFICATE)
 		gms_string_add(detail,
-			_("The OCSP response is about another certificate of \"%s\" than \"%s\"."),
+			_("The OCSP response is about another certificate issued by \"%s\" than "
+			  "\"%s\"."),
 			certificate->issuer, subject);
 	else if (finding->kind == GMS_OCSP_CRITICAL_EXTENSION)
 		gms_string_add(detail,
@@ -171,7 +180,8 @@ static void explain_response(struct gms_string *detail, const struct gms_finding
 	else if (finding->kind == GMS_OCSP_STALE)
 		gms_string_add(detail,
 			_("The OCSP response about \"%s\", good from %s to %s, does not tell about "
-			  "%s."),
+			  "the "
+			  "time %s."),
 			subject, times->from, times->to, times->wanted);
 	else
 		gms_string_add(detail,
@@ -194,6 +204,7 @@ static void explain(struct gms_string *detail, const struct gms_finding *finding
 	case GMS_CRL_MALFORMED:
 	case GMS_CRL_OTHER_SCOPE:
 	case GMS_CRL_PARTIAL:
+	case GMS_CRL_NAMES:
 		explain_list_form(detail, finding->kind, certificate);
 		break;
 	case GMS_CRL_ISSUER_USAGE:
@@ -227,6 +238,7 @@ void gms_finding_tell(const struct gms_finding *finding, const struct gms_questi
 	*result = (struct gms_revocation){.state = GMS_REVOCATION_UNKNOWN,
 		.crl_reason = -1,
 		.reason = reasons[finding->kind],
+		.next_update = finding->next_update,
 		.uncovered = finding->kind <= GMS_OCSP_OTHER_CERTIFICATE};
 	gmseal_time_format(finding->this_update, times.from);
 	gmseal_time_format(finding->next_update, times.to);

@@ -9,23 +9,39 @@ bool gms_is_compromise(int crl_reason)
 	       crl_reason == CRL_REASON_AA_COMPROMISE;
 }
 
-/* What is said of a revoked certificate once more: the earliest time counts, and a compromise that
- * was once reported is not taken back. */
+static bool is_hold(const struct gms_finding *finding)
+{
+	return finding->kind == GMS_FOUND_REVOKED &&
+	       finding->crl_reason == CRL_REASON_CERTIFICATE_HOLD;
+}
+
+/* What is said of a revoked certificate once more: the earliest time counts, a compromise that was
+ * once reported is not taken back, and a hold is the least of reasons. */
 static void add_revocation(struct gms_finding *revoked, const struct gms_finding *finding)
 {
 	if (finding->revoked_at < revoked->revoked_at)
 		revoked->revoked_at = finding->revoked_at;
-	if (gms_is_compromise(finding->crl_reason) && !gms_is_compromise(revoked->crl_reason))
+	if (finding->this_update > revoked->this_update)
+		revoked->this_update = finding->this_update;
+	if (is_hold(revoked) ||
+		(gms_is_compromise(finding->crl_reason) && !gms_is_compromise(revoked->crl_reason)))
 		revoked->crl_reason = finding->crl_reason;
 }
 
 void gms_finding_consider(struct gms_finding *best, const struct gms_finding *finding)
 {
-	if (finding->kind == GMS_FOUND_REVOKED && best->kind == GMS_FOUND_REVOKED)
+	bool newer = finding->this_update > best->this_update;
+	if (finding->kind == GMS_FOUND_REVOKED && best->kind == GMS_FOUND_REVOKED) {
 		add_revocation(best, finding);
-	else if (finding->kind > best->kind ||
-		 (finding->kind == best->kind && finding->this_update > best->this_update))
+	} else if (is_hold(best) && finding->kind == GMS_FOUND_CLEAR) {
+		if (newer)
+			*best = *finding;
+	} else if (is_hold(finding) && best->kind == GMS_FOUND_CLEAR) {
+		if (finding->this_update >= best->this_update)
+			*best = *finding;
+	} else if (finding->kind > best->kind || (finding->kind == best->kind && newer)) {
 		*best = *finding;
+	}
 }
 
 bool gms_tells_about(const struct gms_question *question, int64_t this_update, int64_t next_update)

@@ -14,7 +14,8 @@ struct gms_question {
 	const struct gms_trust *trust;
 	const gmseal_certificate *certificate, *issuer;
 	int64_t at, now; /* as for gms_trust_revocation() */
-	bool nested; /* asked about a certificate that signs lists, to trust a list */
+	unsigned
+		depth; /* asked about who signs lists or responses, to trust them: how far from the first */
 };
 
 /* What one list or response says about the certificate. The farther down, the more it tells. */
@@ -46,6 +47,7 @@ enum gms_finding_kind {
 	GMS_CRL_PARTIAL,
 	GMS_OCSP_UNKNOWN,
 	GMS_FOUND_CLEAR,
+	GMS_CRL_NAMES, /* it is named by a list that cannot be used */
 	GMS_FOUND_REVOKED
 };
 
@@ -60,7 +62,8 @@ struct gms_finding {
 };
 
 /* Keeps the more telling of two, and of two that say the same the newer. Of two revocations the
- * earliest time counts, and a compromise that one of them tells. */
+ * earliest time counts, and a compromise that one of them tells. A hold alone may be lifted: of it and
+ * of what clears, the newer counts. */
 void gms_finding_consider(struct gms_finding *best, const struct gms_finding *finding);
 
 /* Whether a list or response tells about the time that counts: it was fresh then, or was made later
@@ -70,6 +73,9 @@ bool gms_tells_about(const struct gms_question *question, int64_t this_update, i
 /* The stable word for a finding and a sentence about it. */
 void gms_finding_tell(const struct gms_finding *finding, const struct gms_question *question,
 	struct gms_revocation *result);
+
+/* How far the question who may sign lists and responses is followed. */
+#define GMS_MAX_DEPTH 2
 
 /* How many signers a list or response remembers to have been verified with. */
 #define GMS_REMEMBERED 8

@@ -10,13 +10,14 @@
 enum {
 	MAX_LENGTH = 64,
 	/* Bounds for certificates that certify each other in many ways. */
-	MAX_SIGNATURES = 2048,
+	MAX_SIGNATURES = 128,
 	MAX_PATHS = 64
 };
 
 struct search {
 	const struct gms_trust *trust;
 	const struct gms_certificates *further;
+	const struct gms_detour *detour;
 	int64_t at;
 	gmseal_certificate *path[MAX_LENGTH];
 	size_t length;
@@ -46,6 +47,14 @@ static bool on_path(const struct search *search, const gmseal_certificate *certi
 	return false;
 }
 
+static bool is_avoided(const struct search *search, const gmseal_certificate *certificate)
+{
+	for (size_t i = 0; i < search->detour->avoided_count; i++)
+		if (gms_certificate_equal(search->detour->avoided[i], certificate))
+			return true;
+	return false;
+}
+
 static bool add_candidate(struct candidates *candidates, struct candidate candidate)
 {
 	if (candidates->count == candidates->room) {
@@ -68,7 +77,7 @@ static bool collect_from(const struct search *search, const struct gms_certifica
 	for (size_t i = 0; i < certificates->count; i++) {
 		gmseal_certificate *certificate = certificates->list[i];
 		if (X509_NAME_cmp(X509_get_subject_name(certificate->x509), wanted) != 0 ||
-			on_path(search, certificate) ||
+			on_path(search, certificate) || is_avoided(search, certificate) ||
 			(!anchors &&
 				gms_certificates_contain(&search->trust->anchors, certificate)))
 			continue;
@@ -109,9 +118,10 @@ static gmseal_status collect(struct search *search, struct candidates *candidate
 static bool signed_by(
 	struct search *search, const gmseal_certificate *subject, const gmseal_certificate *issuer)
 {
-	EVP_PKEY *key = X509_get0_pubkey(issuer->x509);
+	if (!gms_certificate_verifies(issuer) || !subject->signature_sound)
+		return false;
 	search->signatures++;
-	return key != NULL && X509_verify(subject->x509, key) == 1;
+	return X509_verify(subject->x509, X509_get0_pubkey(issuer->x509)) == 1;
 }
 
 static void tell_bad_signature(struct search *search, const gmseal_certificate *subject)
@@ -222,8 +232,8 @@ static void tell_no_anchors(struct gms_chain_result *result)
 }
 
 gmseal_status gms_chain_search(const struct gms_trust *trust, const gmseal_certificate *certificate,
-	const struct gms_certificates *further, int64_t at, struct gms_chain_result *result,
-	gmseal_error *error)
+	const struct gms_certificates *further, const struct gms_detour *detour, int64_t at,
+	struct gms_chain_result *result, gmseal_error *error)
 {
 	if (trust->anchors.count == 0) {
 		tell_no_anchors(result);
@@ -231,6 +241,7 @@ gmseal_status gms_chain_search(const struct gms_trust *trust, const gmseal_certi
 	}
 	struct search search = {.trust = trust,
 		.further = further,
+		.detour = detour,
 		.at = at,
 		.length = 1,
 		.result = result,

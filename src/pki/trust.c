@@ -187,33 +187,47 @@ static gmseal_status add_further(const struct gms_trust *trust, const gmseal_byt
 }
 
 static gmseal_status search(const struct gms_trust *trust, const gmseal_certificate *certificate,
-	const gmseal_bytes *further, size_t count, int64_t at, struct gms_chain_result *result,
+	const struct gms_detour *detour, int64_t at, struct gms_chain_result *result,
 	gmseal_error *error)
 {
 	struct gms_certificates certificates = {0};
-	gmseal_status status = add_further(trust, further, count, &certificates, error);
+	gmseal_status status =
+		add_further(trust, detour->further, detour->further_count, &certificates, error);
 	if (status == GMSEAL_OK)
-		status = gms_chain_search(trust, certificate, &certificates, at, result, error);
+		status = gms_chain_search(
+			trust, certificate, &certificates, detour, at, result, error);
 	gms_certificates_free(&certificates);
 	return status;
+}
+
+/* Whether a chain leads through nothing but what the policy has. */
+static bool is_own(const struct gms_trust *trust, const struct gms_chain *chain)
+{
+	for (size_t i = 1; i + 1 < chain->count; i++)
+		if (!gms_certificates_contain(&trust->untrusted, chain->certificates[i]))
+			return false;
+	return true;
 }
 
 gmseal_status gms_trust_chain(const struct gms_trust *trust, const gmseal_certificate *certificate,
 	int64_t at, struct gms_chain_result *result, gmseal_error *error)
 {
-	return gms_trust_chain_through(trust, certificate, NULL, 0, at, result, error);
+	static const struct gms_detour none = {NULL, 0, NULL, 0};
+	return gms_trust_chain_through(trust, certificate, &none, at, result, error);
 }
 
 gmseal_status gms_trust_chain_through(const struct gms_trust *trust,
-	const gmseal_certificate *certificate, const gmseal_bytes *further, size_t count,
-	int64_t at, struct gms_chain_result *result, gmseal_error *error)
+	const gmseal_certificate *certificate, const struct gms_detour *detour, int64_t at,
+	struct gms_chain_result *result, gmseal_error *error)
 {
+	bool direct = detour->avoided_count == 0;
 	*result = (struct gms_chain_result){.reason = ""};
-	result->chain = gms_cache_chain(trust->cache, certificate, at);
+	if (direct)
+		result->chain = gms_cache_chain(trust->cache, certificate, at);
 	if (result->chain != NULL)
 		return GMSEAL_OK;
 	gms_openssl_begin();
-	gmseal_status status = search(trust, certificate, further, count, at, result, error);
+	gmseal_status status = search(trust, certificate, detour, at, result, error);
 	gms_openssl_end();
 	if (status == GMSEAL_OK && result->chain == NULL && result->detail.failed)
 		status = gms_error_memory(error);
@@ -222,7 +236,7 @@ gmseal_status gms_trust_chain_through(const struct gms_trust *trust,
 		result->reason = "";
 		result->unknown = false;
 	}
-	if (status == GMSEAL_OK && result->chain != NULL)
+	if (status == GMSEAL_OK && result->chain != NULL && direct && is_own(trust, result->chain))
 		gms_cache_add_chain(trust->cache, result->chain);
 	return status;
 }

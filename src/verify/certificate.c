@@ -1,7 +1,12 @@
 /* When a certificate holds, and when it no longer does: the checks of makers and signers. */
 #include "verify/verify.h"
 
+#include <openssl/x509v3.h>
 #include <stdlib.h>
+
+enum {
+	MAX_DETOURS = 4 /* round revoked issuers */
+};
 
 gmseal_status gms_verify_decode(const struct gms_verification *verification, gmseal_bytes der,
 	gmseal_certificate **certificate)
@@ -21,6 +26,10 @@ static void check_usage(const struct gms_verification *verification, const char 
 		gms_report_fail(verification->report, generation, id, "is-ca",
 			_("This is the certificate of a certificate authority, which does not sign "
 			  "seals."));
+	else if (gms_certificate_is_for_others(certificate))
+		gms_report_fail(verification->report, generation, id, "extended-key-usage",
+			_("The extended key usage is critical and names other purposes than "
+			  "signing documents."));
 	else if (usage & GMSEAL_USAGE_ABSENT)
 		gms_report_pass(verification->report, generation, id,
 			_("The certificate does not limit the use of its key."));
@@ -66,35 +75,36 @@ static void check_validity(const struct gms_verification *verification, const ch
 			from, to);
 }
 
-static gmseal_status check_chain(const struct gms_verification *verification, const char *id,
-	const gmseal_certificate *certificate, struct gms_when when, struct gms_chain **chain)
+/* Looks for a chain; the certificates that came along help, and the avoided ones are left out. */
+static gmseal_status find_chain(const struct gms_verification *verification,
+	const gmseal_certificate *certificate, struct gms_when when,
+	const gmseal_certificate *const *avoided, size_t avoided_count,
+	struct gms_chain_result *result)
 {
-	struct gms_chain_result result = {0};
+	const struct gms_detour detour = {
+		verification->further, verification->further_count, avoided, avoided_count};
+	int64_t at = when.known ? when.seconds : verification->now;
+	return gms_trust_chain_through(
+		verification->policy->trust, certificate, &detour, at, result, verification->error);
+}
+
+static void report_chain(const struct gms_verification *verification, const char *id,
+	const struct gms_chain_result *result)
+{
 	gmseal_report *report = verification->report;
 	int generation = verification->generation;
-	int64_t at = when.known ? when.seconds : verification->now;
-	gmseal_status status = gms_trust_chain_through(verification->policy->trust, certificate,
-		verification->further, verification->further_count, at, &result,
-		verification->error);
-	const char *detail = result.detail.text != NULL ? result.detail.text : "";
-	if (status != GMSEAL_OK) {
-		gms_string_free(&result.detail);
-		return status;
-	}
-	*chain = result.chain;
-	if (result.chain != NULL)
+	const char *detail = result->detail.text != NULL ? result->detail.text : "";
+	if (result->chain != NULL)
 		gms_report_pass(report, generation, id,
 			_("The certificate chain of %zu certificates leads to the trust anchor "
 			  "\"%s\"."),
-			result.chain->count,
+			result->chain->count,
 			gmseal_certificate_subject(
-				result.chain->certificates[result.chain->count - 1]));
-	else if (result.unknown)
-		gms_report_unknown(report, generation, id, result.reason, "%s", detail);
+				result->chain->certificates[result->chain->count - 1]));
+	else if (result->unknown)
+		gms_report_unknown(report, generation, id, result->reason, "%s", detail);
 	else
-		gms_report_fail(report, generation, id, result.reason, "%s", detail);
-	gms_string_free(&result.detail);
-	return GMSEAL_OK;
+		gms_report_fail(report, generation, id, result->reason, "%s", detail);
 }
 
 /* How one certificate of a chain stands. */
@@ -103,10 +113,21 @@ enum standing {
 	STANDS_NO_MORE, /* revoked since the time that counts */
 	REVOKED,
 	MAYBE_FORGED, /* revoked for compromise later than a time that is only claimed */
+	IN_DOUBT, /* a time-stamp authority that was revoked for no harmless reason since */
 	NOT_KNOWN
 };
 
-static enum standing judge(const struct gms_revocation *revocation, struct gms_when when)
+/* Reasons after which what an authority stamped before still counts (RFC 3161 4, item 1). */
+static bool is_harmless(int crl_reason)
+{
+	return crl_reason == CRL_REASON_UNSPECIFIED ||
+	       crl_reason == CRL_REASON_AFFILIATION_CHANGED ||
+	       crl_reason == CRL_REASON_SUPERSEDED ||
+	       crl_reason == CRL_REASON_CESSATION_OF_OPERATION;
+}
+
+static enum standing judge(
+	const struct gms_revocation *revocation, struct gms_when when, bool stamps)
 {
 	if (revocation->state == GMS_NOT_REVOKED)
 		return STANDS;
@@ -114,8 +135,9 @@ static enum standing judge(const struct gms_revocation *revocation, struct gms_w
 		return NOT_KNOWN;
 	if (revocation->revoked_at <= when.seconds)
 		return REVOKED;
-	return gms_is_compromise(revocation->crl_reason) && !when.stamped ? MAYBE_FORGED
-									  : STANDS_NO_MORE;
+	if (gms_is_compromise(revocation->crl_reason) && !when.stamped)
+		return MAYBE_FORGED;
+	return stamps && !is_harmless(revocation->crl_reason) ? IN_DOUBT : STANDS_NO_MORE;
 }
 
 /* Tells the standing of a certificate that is not simply in order. */
@@ -139,6 +161,12 @@ static void report_standing(const struct gms_verification *verification, const c
 			  "proves that "
 			  "it signed before."),
 			subject, at);
+	else if (standing == IN_DOUBT)
+		gms_report_unknown(report, generation, id, "revoked-in-doubt",
+			_("The certificate of \"%s\" was revoked at %s, and the reason does not "
+			  "say "
+			  "that what it stamped before still counts."),
+			subject, at);
 	else if (standing == STANDS_NO_MORE)
 		gms_report_notice(report, generation, id, "revoked-since",
 			_("The certificate of \"%s\" was revoked at %s, after the time that "
@@ -152,7 +180,12 @@ static void report_standing(const struct gms_verification *verification, const c
 /* How bad a standing is, to tell the worst of a chain. */
 static int badness(enum standing standing)
 {
-	static const int order[] = {0, 1, 4, 3, 2};
+	static const int order[] = {[STANDS] = 0,
+		[STANDS_NO_MORE] = 1,
+		[NOT_KNOWN] = 2,
+		[MAYBE_FORGED] = 3,
+		[IN_DOUBT] = 3,
+		[REVOKED] = 4};
 	return order[standing];
 }
 
@@ -165,79 +198,152 @@ static bool may_pass_over(const struct gms_verification *verification, size_t in
 	       revocation->uncovered;
 }
 
-/* Every certificate below the anchor; the worst of them is told. */
-static gmseal_status check_revocation_of(const struct gms_verification *verification,
-	const char *id, const struct gms_chain *chain, struct gms_when when)
+/* How a chain stands, by the worst certificate below its anchor. */
+struct evaluation {
+	enum standing worst;
+	size_t index; /* of the worst */
+	struct gms_revocation revocation; /* of the worst */
+	size_t passed_over; /* an issuer that nothing covers; 0: none */
+	int64_t known_until; /* of what clears them, the first that ends */
+};
+
+static gmseal_status evaluate(const struct gms_verification *verification,
+	const struct gms_chain *chain, struct gms_when when, bool stamps,
+	struct evaluation *evaluation)
 {
 	gmseal_status status = GMSEAL_OK;
-	enum standing worst = STANDS;
-	size_t worst_index = 0, passed_over = 0;
-	struct gms_revocation worst_revocation = {0};
-	for (size_t i = 0; i + 1 < chain->count && status == GMSEAL_OK; i++) {
+	*evaluation = (struct evaluation){.worst = STANDS, .known_until = INT64_MAX};
+	for (size_t i = 0; i + 1 < chain->count; i++) {
 		struct gms_revocation revocation = {0};
 		status = gms_trust_revocation(verification->policy->trust, chain->certificates[i],
 			chain->certificates[i + 1], when.seconds, verification->now, &revocation,
 			verification->error);
 		if (status != GMSEAL_OK)
 			break;
-		enum standing standing = judge(&revocation, when);
+		enum standing standing = judge(&revocation, when, stamps);
 		if (standing == NOT_KNOWN && may_pass_over(verification, i, &revocation)) {
-			passed_over = i;
+			evaluation->passed_over = i;
 			standing = STANDS;
+		} else if (standing == STANDS && revocation.next_update < evaluation->known_until) {
+			evaluation->known_until = revocation.next_update;
 		}
-		if (badness(standing) > badness(worst)) {
-			gms_string_free(&worst_revocation.detail);
-			worst_revocation = revocation;
-			worst_index = i;
-			worst = standing;
+		if (badness(standing) > badness(evaluation->worst)) {
+			gms_string_free(&evaluation->revocation.detail);
+			evaluation->revocation = revocation;
+			evaluation->index = i;
+			evaluation->worst = standing;
 		} else {
 			gms_string_free(&revocation.detail);
 		}
 	}
-	if (status == GMSEAL_OK && worst != STANDS)
-		report_standing(verification, id, worst, chain->certificates[worst_index],
-			&worst_revocation);
-	else if (status == GMSEAL_OK && passed_over > 0)
-		gms_report_notice(verification->report, verification->generation, id,
-			"issuer-not-covered",
-			_("The certificate is not revoked; nothing is known about its issuer "
-			  "\"%s\", "
-			  "for which the policy does not insist."),
-			gmseal_certificate_subject(chain->certificates[passed_over]));
-	else if (status == GMSEAL_OK)
-		gms_report_pass(verification->report, verification->generation, id,
-			_("The certificate is not revoked."));
-	gms_string_free(&worst_revocation.detail);
 	return status;
 }
 
-static gmseal_status check_revocation(const struct gms_verification *verification, const char *id,
+static void report_revocation(const struct gms_verification *verification, const char *id,
+	const struct gms_chain *chain, const struct evaluation *evaluation, struct gms_when when)
+{
+	gmseal_report *report = verification->report;
+	int generation = verification->generation;
+	char until[GMSEAL_TIME_TEXT_SIZE];
+	gmseal_time_format(evaluation->known_until, until);
+	if (evaluation->worst != STANDS)
+		report_standing(verification, id, evaluation->worst,
+			chain->certificates[evaluation->index], &evaluation->revocation);
+	else if (evaluation->passed_over > 0)
+		gms_report_notice(report, generation, id, "issuer-not-covered",
+			_("The certificate is not revoked; nothing is known about its issuer "
+			  "\"%s\", for which the policy does not insist."),
+			gmseal_certificate_subject(chain->certificates[evaluation->passed_over]));
+	/* Whoever has a key that was reported later claims an earlier time, and brings old lists. */
+	else if (!when.stamped && evaluation->known_until < verification->now)
+		gms_report_notice(report, generation, id, "nothing-newer",
+			_("The certificate is not revoked by what is known until %s; whether it "
+			  "was "
+			  "reported compromised since is not known, and the time that counts is "
+			  "only "
+			  "claimed."),
+			until);
+	else
+		gms_report_pass(report, generation, id, _("The certificate is not revoked."));
+}
+
+/* Whether revocation can be asked about at all; if not, that is reported. */
+static bool can_ask(const struct gms_verification *verification, const char *id,
 	const struct gms_chain *chain, struct gms_when when)
 {
 	gmseal_report *report = verification->report;
 	int generation = verification->generation;
-	if (verification->policy->revocation == GMSEAL_REVOCATION_OFF) {
+	if (verification->policy->revocation == GMSEAL_REVOCATION_OFF)
 		gms_report_skip(report, generation, id, "revocation-off",
 			_("The policy does not ask about revocation."));
-		return GMSEAL_OK;
-	}
-	if (chain == NULL) {
+	else if (chain == NULL)
 		gms_report_unknown(report, generation, id, "no-chain",
 			_("Without a certificate chain nothing can be said about revocation."));
-		return GMSEAL_OK;
-	}
-	if (!when.known) {
+	else if (!when.known)
 		gms_report_unknown(report, generation, id, "no-time",
 			_("The time that counts is not known, so nothing can be said about "
 			  "revocation."));
-		return GMSEAL_OK;
-	}
-	if (chain->count == 1) {
+	else if (chain->count == 1)
 		gms_report_pass(report, generation, id,
 			_("The certificate is itself a trust anchor, which no list revokes."));
-		return GMSEAL_OK;
+	else
+		return true;
+	return false;
+}
+
+static bool is_asked(const struct gms_verification *verification, const struct gms_chain *chain,
+	struct gms_when when)
+{
+	return verification->policy->revocation != GMSEAL_REVOCATION_OFF && chain != NULL &&
+	       when.known && chain->count > 1;
+}
+
+/* A chain and how it stands. */
+struct way {
+	struct gms_chain_result result;
+	struct evaluation evaluation;
+};
+
+static void clear_way(struct way *way)
+{
+	gms_chain_free(way->result.chain);
+	gms_string_free(&way->result.detail);
+	gms_string_free(&way->evaluation.revocation.detail);
+	*way = (struct way){.evaluation = {.worst = STANDS}};
+}
+
+/* If an issuer on the way is revoked, another certificate of the same authority may lead round it. */
+static gmseal_status find_way(const struct gms_verification *verification,
+	const gmseal_certificate *certificate, struct gms_when when, bool stamps, struct way *way)
+{
+	gmseal_certificate *avoided[MAX_DETOURS];
+	size_t count = 0;
+	gmseal_status status = find_chain(verification, certificate, when, NULL, 0, &way->result);
+	if (status == GMSEAL_OK && is_asked(verification, way->result.chain, when))
+		status = evaluate(verification, way->result.chain, when, stamps, &way->evaluation);
+	while (status == GMSEAL_OK && count < MAX_DETOURS && way->evaluation.index > 0 &&
+		badness(way->evaluation.worst) > badness(NOT_KNOWN)) {
+		struct way other = {.evaluation = {.worst = STANDS}};
+		avoided[count++] = gms_certificate_share(
+			way->result.chain->certificates[way->evaluation.index]);
+		status = find_chain(verification, certificate, when,
+			(const gmseal_certificate *const *)avoided, count, &other.result);
+		bool found = status == GMSEAL_OK && other.result.chain != NULL;
+		if (found)
+			status = evaluate(
+				verification, other.result.chain, when, stamps, &other.evaluation);
+		bool better =
+			found && badness(other.evaluation.worst) < badness(way->evaluation.worst);
+		struct way worse = better ? *way : other;
+		if (better)
+			*way = other;
+		clear_way(&worse);
+		if (!better)
+			break;
 	}
-	return check_revocation_of(verification, id, chain, when);
+	while (count > 0)
+		gmseal_certificate_free(avoided[--count]);
+	return status;
 }
 
 static void report_not_reached(
@@ -255,19 +361,22 @@ gmseal_status gms_verify_certificate(const struct gms_verification *verification
 	const struct gms_certificate_checks *checks, const gmseal_certificate *certificate,
 	struct gms_when when)
 {
-	struct gms_chain *chain = NULL;
+	struct way way = {.evaluation = {.worst = STANDS}};
 	if (certificate == NULL) {
 		report_not_reached(verification, checks);
 		return GMSEAL_OK;
 	}
-	gmseal_status status = check_chain(verification, checks->chain, certificate, when, &chain);
+	gmseal_status status = find_way(verification, certificate, when, checks->stamps, &way);
 	if (status == GMSEAL_OK) {
+		report_chain(verification, checks->chain, &way.result);
 		check_validity(verification, checks->validity, certificate, when);
-		status = check_revocation(verification, checks->revocation, chain, when);
+		if (can_ask(verification, checks->revocation, way.result.chain, when))
+			report_revocation(verification, checks->revocation, way.result.chain,
+				&way.evaluation, when);
 	}
 	if (status == GMSEAL_OK && checks->usage != NULL)
 		check_usage(verification, checks->usage, certificate);
-	gms_chain_free(chain);
+	clear_way(&way);
 	return status;
 }
 
@@ -275,8 +384,10 @@ gmseal_status gmseal_verify_certificate(const gmseal_policy *policy,
 	const gmseal_certificate *certificate, int64_t now, gmseal_report **report,
 	gmseal_error *error)
 {
-	static const struct gms_certificate_checks checks = {"certificate.chain",
-		"certificate.validity", "certificate.revocation", "certificate.usage"};
+	static const struct gms_certificate_checks checks = {.chain = "certificate.chain",
+		.validity = "certificate.validity",
+		.revocation = "certificate.revocation",
+		.usage = "certificate.usage"};
 	if (policy == NULL || certificate == NULL || report == NULL)
 		return gms_error_argument(error, "policy, certificate, report");
 	gmseal_report *made = calloc(1, sizeof *made);
@@ -286,11 +397,5 @@ gmseal_status gmseal_verify_certificate(const gmseal_policy *policy,
 		.policy = policy, .report = made, .now = now, .error = error};
 	gmseal_status status = gms_verify_certificate(
 		&verification, &checks, certificate, (struct gms_when){true, now, false});
-	if (status == GMSEAL_OK)
-		status = gms_report_finish(made, error);
-	if (status == GMSEAL_OK)
-		*report = made;
-	else
-		gmseal_report_free(made);
-	return status;
+	return gms_report_hand_over(made, status, report, error);
 }

@@ -48,6 +48,17 @@ static bool needs_attributes(const struct task *task)
 	return strcmp(type, GMS_OID_CMS_DATA) != 0 && strcmp(type, GMS_OID_GBT_DATA) != 0;
 }
 
+/* What is signed over attributes is signed over content as well, if the attributes are left out and
+ * their octets become the content. */
+static bool is_attributes(const gmseal_bytes *content)
+{
+	struct gms_der set, values;
+	return content != NULL && gms_der_first(*content, &set, NULL) == GMSEAL_OK &&
+	       set.tag == GMS_TAG_SET && set.whole.size == content->size &&
+	       gms_attribute_find(&set, GMS_OID_CONTENT_TYPE, &values) > 0 &&
+	       gms_attribute_find(&set, GMS_OID_MESSAGE_DIGEST, &values) > 0;
+}
+
 static void check_content(const struct task *task)
 {
 	static const char id[] = "message.content";
@@ -70,6 +81,11 @@ static void check_content(const struct task *task)
 		gms_report_fail(report, form, id, "no-signed-attributes",
 			_("Content of the type %s needs signed attributes, and there are none."),
 			content_type);
+	else if (type == GMS_PART_NO_ATTRIBUTES && is_attributes(task->content))
+		gms_report_fail(report, form, id, "content-is-attributes",
+			_("The content is a list of signed attributes: somebody made a message of "
+			  "what "
+			  "was signed about another content."));
 	else if (task->content == NULL)
 		gms_report_unknown(report, form, id, "no-content",
 			_("The content is not in the message, and was not given."));
@@ -180,8 +196,10 @@ static gmseal_status check_value(const struct task *task)
 
 static gmseal_status check_certificate(const struct task *task)
 {
-	static const struct gms_certificate_checks ids = {"message.signer.chain",
-		"message.signer.validity", "message.signer.revocation", "message.signer.usage"};
+	static const struct gms_certificate_checks ids = {.chain = "message.signer.chain",
+		.validity = "message.signer.validity",
+		.revocation = "message.signer.revocation",
+		.usage = "message.signer.usage"};
 	int64_t now = task->verification.now;
 	bool claims = task->signer->has_time && task->signer->time.seconds <= now;
 	struct gms_when when = {true, claims ? task->signer->time.seconds : now, false};
@@ -240,11 +258,5 @@ gmseal_status gmseal_verify_message(const gmseal_policy *policy, const gmseal_me
 		gms_deviations_append(&made->deviations, "", 0, &message->data.deviations, error);
 	if (status == GMSEAL_OK)
 		status = run_checks(&task);
-	if (status == GMSEAL_OK)
-		status = gms_report_finish(made, error);
-	if (status == GMSEAL_OK)
-		*report = made;
-	else
-		gmseal_report_free(made);
-	return status;
+	return gms_report_hand_over(made, status, report, error);
 }

@@ -182,6 +182,18 @@ gmseal_status gms_report_finish(const gmseal_report *report, gmseal_error *error
 	return report->failed || report->explanation.failed ? gms_error_memory(error) : GMSEAL_OK;
 }
 
+gmseal_status gms_report_hand_over(
+	gmseal_report *made, gmseal_status status, gmseal_report **report, gmseal_error *error)
+{
+	if (status == GMSEAL_OK)
+		status = gms_report_finish(made, error);
+	if (status == GMSEAL_OK)
+		*report = made;
+	else
+		gmseal_report_free(made);
+	return status;
+}
+
 gmseal_verdict gmseal_report_verdict(const gmseal_report *report)
 {
 	switch (gms_report_worst(report, "")) {

@@ -40,5 +40,8 @@ void gms_report_explain(gmseal_report *report, const char *diagnosis, const char
 
 /* GMSEAL_ERROR_MEMORY if any of it got lost. */
 gmseal_status gms_report_finish(const gmseal_report *report, gmseal_error *error);
+/* Finishes a report and makes it the caller's; it is released if status or that is a failure. */
+gmseal_status gms_report_hand_over(
+	gmseal_report *made, gmseal_status status, gmseal_report **report, gmseal_error *error);
 
 #endif

@@ -240,8 +240,10 @@ static gmseal_status verify_stamp(const struct gms_verification *verification,
 gmseal_status gms_verify_seal_checks(const struct gms_verification *verification,
 	const gmseal_seal *seal, struct gms_when reference, struct gms_when counts)
 {
-	static const struct gms_certificate_checks checks = {"seal.maker.chain",
-		"seal.maker.validity", "seal.maker.revocation", "seal.maker.usage"};
+	static const struct gms_certificate_checks checks = {.chain = "seal.maker.chain",
+		.validity = "seal.maker.validity",
+		.revocation = "seal.maker.revocation",
+		.usage = "seal.maker.usage"};
 	gmseal_certificate *maker = NULL;
 	struct gms_stamp stamp = {.present = false};
 	struct gms_when created = {true, seal->info.property.created.seconds, false};
@@ -261,7 +263,7 @@ gmseal_status gms_verify_seal_checks(const struct gms_verification *verification
 	if (status == GMSEAL_OK) {
 		check_created(verification, seal, maker);
 		check_validity(verification, seal, reference);
-		gms_stamp_report(verification, "seal.timestamp", &stamp, created);
+		gms_stamp_report(verification, "seal.timestamp", &stamp, created, INT64_MAX);
 	}
 	gms_stamp_clear(&stamp);
 	gmseal_certificate_free(maker);
@@ -286,11 +288,5 @@ gmseal_status gmseal_verify_seal(const gmseal_policy *policy, const gmseal_seal 
 		gms_deviations_append(&made->deviations, "", 0, &seal->deviations, error);
 	if (status == GMSEAL_OK)
 		status = gms_verify_seal_checks(&verification, seal, reference, reference);
-	if (status == GMSEAL_OK)
-		status = gms_report_finish(made, error);
-	if (status == GMSEAL_OK)
-		*report = made;
-	else
-		gmseal_report_free(made);
-	return status;
+	return gms_report_hand_over(made, status, report, error);
 }

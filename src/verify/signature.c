@@ -318,12 +318,17 @@ static gmseal_status run_checks_of(const struct gms_verification *verification,
 	const gmseal_signature *signature, const gmseal_certificate *signer,
 	const struct gms_stamp *stamp, gmseal_bytes data_hash)
 {
-	static const struct gms_certificate_checks checks = {"signature.signer.chain",
-		"signature.signer.validity", "signature.signer.revocation",
-		"signature.signer.usage"};
+	static const struct gms_certificate_checks checks = {.chain = "signature.signer.chain",
+		.validity = "signature.signer.validity",
+		.revocation = "signature.signer.revocation",
+		.usage = "signature.signer.usage"};
 	struct gms_when claimed = {signature->has_time, signature->time.seconds, false};
 	struct gms_when counts = gms_stamp_when(stamp, claimed);
 	struct gms_when signing_time = claimed.known ? claimed : counts;
+	/* The token of 2014 is part of what is signed: whoever has the key takes any older one over the
+	 * document, so that it proves a time after which was signed, not one before. */
+	if (signature->generation == GMSEAL_GENERATION_2014)
+		counts.stamped = false;
 	check_format(verification, signature);
 	gmseal_status status = check_value(verification, signature, signer);
 	if (status == GMSEAL_OK)
@@ -338,7 +343,8 @@ static gmseal_status run_checks_of(const struct gms_verification *verification,
 	check_seal(verification, signature);
 	check_time(verification, signature, signer, signing_time);
 	check_data(verification, signature, data_hash);
-	gms_stamp_report(verification, "signature.timestamp", stamp, claimed);
+	gms_stamp_report(verification, "signature.timestamp", stamp, claimed,
+		signature->seal.info.property.valid_to.seconds);
 	return GMSEAL_OK;
 }
 
@@ -383,11 +389,5 @@ gmseal_status gmseal_verify_signature(const gmseal_policy *policy,
 		gms_deviations_append(&made->deviations, "", 0, &signature->deviations, error);
 	if (status == GMSEAL_OK)
 		status = run_checks(&verification, signature, data_hash);
-	if (status == GMSEAL_OK)
-		status = gms_report_finish(made, error);
-	if (status == GMSEAL_OK)
-		*report = made;
-	else
-		gmseal_report_free(made);
-	return status;
+	return gms_report_hand_over(made, status, report, error);
 }

@@ -24,16 +24,17 @@ static gmseal_status decode(const struct task *task, gmseal_bytes der)
 
 static gmseal_status find_certificate(const struct task *task)
 {
-	const struct gms_signed_data *data = task->data;
-	for (size_t i = 0; i < data->certificate_count; i++)
-		if (gms_signer_is(task->signer, data->certificates[i]))
-			return decode(task, data->certificates[i]);
+	gmseal_bytes enclosed = gms_signer_certificate(task->data, task->signer);
+	if (enclosed.size > 0)
+		return decode(task, enclosed);
 	const gmseal_certificate *known;
-	for (size_t i = 0; (known = gms_trust_untrusted(task->policy->trust, i)) != NULL; i++)
-		if (gms_signer_is(task->signer, gmseal_certificate_bytes(known))) {
+	for (size_t i = 0; (known = gms_trust_untrusted(task->policy->trust, i)) != NULL; i++) {
+		struct gms_names names = gms_certificate_names(gmseal_certificate_bytes(known));
+		if (gms_signer_is(task->signer, &names)) {
 			task->result->certificate = gms_certificate_share(known);
 			return GMSEAL_OK;
 		}
+	}
 	task->result->value = GMS_PART_NO_CERTIFICATE;
 	return GMSEAL_OK;
 }

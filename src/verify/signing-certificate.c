@@ -67,7 +67,8 @@ static void tell(gmseal_report *report, enum outcome outcome)
 		break;
 	case NOT_KNOWN:
 		gms_report_unknown(report, 0, id, "digest-algorithm",
-			_("The token names a certificate by a digest that is not known here."));
+			_("The token names a certificate by a digest algorithm that is not known "
+			  "here."));
 		break;
 	case NAMES_OTHER_ISSUER:
 		gms_report_fail(report, 0, id, "other-issuer",

@@ -123,7 +123,7 @@ void gms_stamp_clear(struct gms_stamp *stamp)
 }
 
 void gms_stamp_report(const struct gms_verification *verification, const char *id,
-	const struct gms_stamp *stamp, struct gms_when claimed)
+	const struct gms_stamp *stamp, struct gms_when claimed, int64_t end)
 {
 	gmseal_report *report = verification->report;
 	int generation = verification->generation;
@@ -142,6 +142,12 @@ void gms_stamp_report(const struct gms_verification *verification, const char *i
 		gms_report_fail(report, generation, id, "claimed-later",
 			_("It was stamped at %s, before the time that it claims for itself, %s."),
 			at, claim);
+	else if (stamp->time > end)
+		gms_report_notice(report, generation, id, "stamped-after-end",
+			_("A time-stamp authority that is trusted saw it at %s, when the seal was "
+			  "valid "
+			  "no more."),
+			at);
 	else
 		gms_report_pass(report, generation, id,
 			_("A time-stamp authority that is trusted saw it at %s."), at);
@@ -149,5 +155,6 @@ void gms_stamp_report(const struct gms_verification *verification, const char *i
 
 struct gms_when gms_stamp_when(const struct gms_stamp *stamp, struct gms_when claimed)
 {
-	return stamp->verified ? (struct gms_when){true, stamp->time, true} : claimed;
+	return stamp->verified ? (struct gms_when){true, stamp->time + stamp->accuracy, true}
+			       : claimed;
 }

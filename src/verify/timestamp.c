@@ -204,8 +204,11 @@ static void report_not_reached(const struct task *task)
  * compromised, it proves nothing. */
 static gmseal_status check_certificate(const struct task *task)
 {
-	static const struct gms_certificate_checks ids = {
-		"timestamp.tsa.chain", "timestamp.tsa.validity", "timestamp.tsa.revocation", NULL};
+	static const struct gms_certificate_checks ids = {.chain = "timestamp.tsa.chain",
+		.validity = "timestamp.tsa.validity",
+		.revocation = "timestamp.tsa.revocation",
+		.usage = NULL,
+		.stamps = true};
 	struct gms_verification verification = *task->verification;
 	struct gms_when when = {true, task->timestamp->time.seconds, false};
 	verification.generation = 0;
@@ -270,11 +273,5 @@ gmseal_status gmseal_verify_timestamp(const gmseal_policy *policy,
 		gms_deviations_append(&made->deviations, "", 0, &timestamp->data.deviations, error);
 	if (status == GMSEAL_OK)
 		status = gms_verify_token(&verification, timestamp, &over);
-	if (status == GMSEAL_OK)
-		status = gms_report_finish(made, error);
-	if (status == GMSEAL_OK)
-		*report = made;
-	else
-		gmseal_report_free(made);
-	return status;
+	return gms_report_hand_over(made, status, report, error);
 }

@@ -44,11 +44,13 @@ gmseal_status gms_stamp_verify(const struct gms_verification *verification, bool
 	struct gms_stamp *stamp);
 void gms_stamp_clear(struct gms_stamp *stamp);
 
-/* The one check that tells of the token, and whether what it stands beside claims a later time. */
+/* The one check that tells of the token, whether what it stands beside claims a later time, and
+ * whether it was made after the end of the seal's validity. */
 void gms_stamp_report(const struct gms_verification *verification, const char *id,
-	const struct gms_stamp *stamp, struct gms_when claimed);
+	const struct gms_stamp *stamp, struct gms_when claimed, int64_t end);
 
-/* The time that counts: the token's if it verified, else the claimed one. */
+/* The time that counts: the latest that the token stands for if it verified (genTime and accuracy, RFC
+ * 3161 2.4.2), else the claimed one. */
 struct gms_when gms_stamp_when(const struct gms_stamp *stamp, struct gms_when claimed);
 
 #endif

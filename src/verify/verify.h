@@ -34,6 +34,7 @@ struct gms_verification {
 /* The ids of the checks of one certificate; usage NULL: that is the caller's. */
 struct gms_certificate_checks {
 	const char *chain, *validity, *revocation, *usage;
+	bool stamps; /* it is a time-stamp authority's */
 };
 
 /* The certificate of a seal maker or a signer, decoded; *certificate is NULL if it is none. */

@@ -3,7 +3,7 @@
 . "${srcdir:=.}/tests/cli/common"
 
 commands="verify sign inspect seal:create seal:verify seal:picture cert:show cert:check
-	cert:ocsp-request timestamp:request timestamp:attach timestamp:show token:list token:info
+	cert:ocsp-request cert:ocsp-check timestamp:request timestamp:attach timestamp:show token:list token:info
 	token:pin:change token:pin:unblock token:seals:list token:seals:read token:seals:write
 	token:seals:remove demo"
 

@@ -92,8 +92,8 @@ prepare openssl x509 -req -in root.csr -signkey root.key -sha256 -days 30 -extfi
 for name in alice bob; do
 	prepare openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out $name.key
 	prepare openssl req -new -key $name.key -subj /CN=$name -out $name.csr
-	prepare openssl x509 -req -in $name.csr -CA root.pem -CAkey root.key -set_serial 0x1$(
-		printf '%s' $name | wc -c) -sha256 -days 30 -extfile ca.cnf -extensions leaf -out $name.pem
+	prepare openssl x509 -req -in $name.csr -CA root.pem -CAkey root.key -set_serial "0x1$(
+		printf '%s' $name | wc -c)" -sha256 -days 30 -extfile ca.cnf -extensions leaf -out $name.pem
 done
 theirs="--trust root.pem --revocation off"
 printf 'A text.\n' >text

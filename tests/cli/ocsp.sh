@@ -77,6 +77,13 @@ exits "with one of them it is indeterminate" 2 "$gmseal" verify $trust $data \
 	--ocsp signer.resp demo/document.sig
 mkdir -p answers
 cp signer.resp maker.resp answers
+exits "the answer to a request is told" 0 "$gmseal" cert ocsp-check signer.req signer.resp
+says "it repeats the random number" "repeats its random number"
+exits "the answer to a request without a random number is told" 0 "$gmseal" cert ocsp-check \
+	maker.req maker.resp
+says "that it has none is told" "repeats no random number"
+exits "the answer to another request is refused" 1 "$gmseal" cert ocsp-check signer.req maker.resp
+exits "what is no answer is told" 3 "$gmseal" cert ocsp-check signer.req demo/ca.pem
 exits "a folder of answers serves as well" 0 "$gmseal" verify $trust $data --ocsp answers \
 	demo/document.sig
 exits "a seal is verified with them" 0 "$gmseal" seal verify $trust --ocsp answers demo/seal.esl

@@ -181,8 +181,8 @@ prepare openssl x509 -req -in root.csr -signkey root.key -sha256 -days 30 -extfi
 for name in leaf wrong; do
 	prepare openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out $name.key
 	prepare openssl req -new -key $name.key -subj /CN=$name -out $name.csr
-	prepare openssl x509 -req -in $name.csr -CA root.pem -CAkey root.key -set_serial 0x1$(
-		printf '%s' $name | wc -c) -sha256 -days 30 -extfile ts.cnf -extensions $name -out $name.pem
+	prepare openssl x509 -req -in $name.csr -CA root.pem -CAkey root.key -set_serial "0x1$(
+		printf '%s' $name | wc -c)" -sha256 -days 30 -extfile ts.cnf -extensions $name -out $name.pem
 done
 both="$trust --trust root.pem --revocation off"
 for digest in sm3 sha256; do
