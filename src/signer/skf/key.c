@@ -141,7 +141,7 @@ static gmseal_status get_once(struct gms_skf_session *session, gmseal_buffer *ce
 	*code = gms_skf_export_certificate(&session->api, session->container, NULL, &size);
 	if (*code == GMS_SAR_CERTNOTFOUNTERR || (*code == GMS_SAR_OK && size == 0))
 		return GMSEAL_OK;
-	if (*code != GMS_SAR_OK && *code != GMS_SAR_BUFFER_TOO_SMALL)
+	if (*code != GMS_SAR_OK && (*code != GMS_SAR_BUFFER_TOO_SMALL || size == 0))
 		return gms_skf_error(session, function, *code, error);
 	if (size > CERTIFICATE_MAX_SIZE)
 		return gms_skf_rubbish(function, size, error);

@@ -31,7 +31,7 @@ static gmseal_status get_once(struct gms_skf_session *session, enum gms_skf_func
 {
 	uint32_t size = 0;
 	*code = ask(session, function, NULL, &size);
-	if (*code != GMS_SAR_OK && *code != GMS_SAR_BUFFER_TOO_SMALL)
+	if (*code != GMS_SAR_OK && (*code != GMS_SAR_BUFFER_TOO_SMALL || size == 0))
 		return gms_skf_error(session, function, *code, error);
 	if (size > LIST_MAX_SIZE)
 		return gms_skf_rubbish(function, size, error);
