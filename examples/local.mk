@@ -5,6 +5,8 @@ EXAMPLES = \
 	examples/seal-document \
 	examples/sign-elsewhere \
 	examples/sign-message \
+	examples/sign-with-token \
+	examples/signing-service \
 	examples/timestamp-signature \
 	examples/verify-seal \
 	examples/verify-signature
@@ -15,5 +17,7 @@ examples_sign_message_LDADD = libgmseal.la
 examples_timestamp_signature_LDADD = libgmseal.la
 examples_verify_seal_LDADD = libgmseal.la
 examples_verify_signature_LDADD = libgmseal.la
-examples_sign_elsewhere_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
-examples_sign_elsewhere_LDADD = libgmseal.la $(OPENSSL_LIBS)
+examples_sign_elsewhere_LDADD = libgmseal.la
+examples_sign_with_token_LDADD = libgmseal.la
+examples_signing_service_CPPFLAGS = $(OPENSSL_CFLAGS)
+examples_signing_service_LDADD = $(OPENSSL_LIBS)

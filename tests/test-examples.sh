@@ -41,15 +41,38 @@ seal() {
 	program=$1
 	key=$2
 	rm -f "$demo/mine.sig"
-	"examples/$program" "$demo/seal.esl" "$demo/signer.pem" "$key" "$demo/changed.txt" \
-		"$demo/mine.sig"
+	case $program in
+	sign-elsewhere)
+		examples/sign-elsewhere "$demo/seal.esl" "$demo/signer.pem" "$demo/changed.txt" \
+			"$demo/mine.sig" examples/signing-service "$key"
+		;;
+	sign-with-token)
+		cp "$key" "$demo/token/seal.pem"
+		GMSEAL_TEST_TOKEN=$demo/token TOKEN_PIN=123456 examples/sign-with-token \
+			"skf:$PWD/tests/tokens/.libs/skf64.so" "$demo/seal.esl" \
+			"$demo/changed.txt" "$demo/mine.sig"
+		;;
+	*)
+		"examples/$program" "$demo/seal.esl" "$demo/signer.pem" "$key" \
+			"$demo/changed.txt" "$demo/mine.sig"
+		;;
+	esac
 }
 
-for program in seal-document sign-elsewhere; do
+mkdir "$demo/token" && : >"$demo/token/token.conf"
+openssl x509 -in "$demo/signer.pem" -outform DER -out "$demo/token/seal.der"
+
+for program in seal-document sign-elsewhere sign-with-token; do
 	expect "seals_a_document: $program" exits 0 seal "$program" "$demo/signer.key"
 	expect "makes_a_valid_signature: $program" exits 0 verify "$demo/mine.sig" "$demo/changed.txt"
 	expect "refuses_the_key_of_somebody_else: $program" exits 1 seal "$program" "$demo/maker.key"
 	expect "leaves_no_file_after_a_failure: $program" test ! -e "$demo/mine.sig"
+done
+
+for program in false true cat no-such-program; do
+	expect "refuses_the_answer_of_another_program: $program" exits 1 examples/sign-elsewhere \
+		"$demo/seal.esl" "$demo/signer.pem" "$demo/changed.txt" "$demo/no.sig" "$program"
+	expect "leaves_no_file_after_that: $program" test ! -e "$demo/no.sig"
 done
 
 openssl pkcs8 -topk8 -in "$demo/signer.key" -passout pass:sesame -out "$demo/encrypted.key" 2>/dev/null

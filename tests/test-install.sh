@@ -48,7 +48,7 @@ pkg_config() {
 # compile_shared EXAMPLE PROGRAM; the static one links the archive that lies alone in its folder.
 compile_shared() {
 	packages=gmseal
-	[ "$1" = sign-elsewhere ] && packages="gmseal libcrypto"
+	[ "$1" = signing-service ] && packages=libcrypto
 	# shellcheck disable=SC2046,SC2086 # lists of words
 	$CC -std=c11 $SANITIZE -o "$2" "$srcdir/examples/$1.c" \
 		$(pkg_config --cflags --libs $packages)
@@ -75,9 +75,10 @@ says_usage() {
 for readme in README.md README.zh-CN.md; do
 	expect "says_how_to_link: $readme" says_how_to_link verify-seal gmseal "$readme"
 	expect "says_how_to_link_with_openssl: $readme" \
-		says_how_to_link sign-elsewhere "gmseal libcrypto" "$readme"
+		says_how_to_link signing-service libcrypto "$readme"
 done
-for example in verify-seal verify-signature seal-document sign-elsewhere; do
+for example in verify-seal verify-signature seal-document sign-elsewhere signing-service \
+	sign-with-token; do
 	expect "compiles_with_pkg_config: $example" compile_shared "$example" "$scratch/$example" &&
 		expect "runs_with_the_installed_library: $example" says_usage "$scratch/$example"
 done
