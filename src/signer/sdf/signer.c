@@ -127,8 +127,8 @@ static gmseal_status sdf_sign(void *state, const gmseal_signing_request *request
 		status = sign_in_session(signer, session, request, value, &code, error);
 		bool broken = status != GMSEAL_OK && gms_sdf_breaks(code);
 		gms_sdf_pool_give(&signer->pool, session, broken);
-		/* The machine may have come back since the session was opened. */
-		if (!broken || fresh || again)
+		/* The machine may have come back since the session was opened, be it a moment ago. */
+		if (!broken || again || (fresh && status != GMSEAL_ERROR_DEVICE_ABSENT))
 			return status;
 	}
 }
