@@ -134,6 +134,8 @@ START_TEST(asks_whether_a_delegate_is_revoked)
 		const char *reason;
 	} cases[] = {
 		{{.serial = "9999"}, NULL},
+		{{.serial = "4001", .date = "2020-06-01T00:00:00Z"}, "ocsp-delegate-revoked"},
+		{{.serial = "4001", .date = "2020-06-01T00:00:01Z"}, NULL},
 		{{.serial = "4001", .date = "2020-05-01T00:00:00Z"}, "ocsp-delegate-revoked"},
 		{{.serial = "4001", .date = "2020-07-01T00:00:00Z"}, NULL},
 		{{.serial = "4001", .date = "2020-07-01T00:00:00Z", .reason = "keyCompromise"},

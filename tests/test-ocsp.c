@@ -201,6 +201,17 @@ START_TEST(does_not_use_responses_from_the_future)
 		&fixture.pki->ca);
 	assert_unknown(&fixture, AT, NOW, "ocsp-from-the-future", "2023-06-01T00:00:02Z");
 	tear_down(&fixture);
+	/* Made now, about a time that is still to come. */
+	fixture = set_up(TEST_SM2);
+	add_response(&fixture,
+		&(struct test_ocsp){.answers = &(struct test_answer){.serial = "2003",
+					    .issuer = &fixture.pki->ca,
+					    .from = "2023-06-01T00:00:01Z"},
+			.count = 1,
+			.produced = NOW},
+		&fixture.pki->ca);
+	assert_unknown(&fixture, AT, NOW, "ocsp-from-the-future", "2023-06-01T00:00:01Z");
+	tear_down(&fixture);
 }
 END_TEST
 

@@ -350,7 +350,7 @@ START_TEST(a_token_may_be_granted_with_modifications)
 	accept(encode(&request), stamp_response(1, token));
 	assert_refused(encode(&request), stamp_response(4, token), GMSEAL_ERROR_FORBIDDEN, "status",
 		"revocationWarning");
-	assert_refused(encode(&request), token, GMSEAL_ERROR_FORMAT, "", "no response");
+	assert_refused(encode(&request), token, GMSEAL_ERROR_FORMAT, "", "bare token");
 }
 END_TEST
 

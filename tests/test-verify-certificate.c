@@ -412,7 +412,9 @@ START_TEST(a_revoked_issuer_is_passed_by_if_there_is_another_way)
 		.key_usage = "critical,keyCertSign,cRLSign"};
 	const struct test_identity *twins[] = {
 		stage_issue(&wanted, &pki->root), stage_issue(&wanted, &pki->root)};
-	char *serial = BN_bn2hex(ASN1_INTEGER_to_BN(X509_get0_serialNumber(twins[0]->x509), NULL));
+	BIGNUM *number = ASN1_INTEGER_to_BN(X509_get0_serialNumber(twins[0]->x509), NULL);
+	char *serial = BN_bn2hex(number);
+	BN_free(number);
 	const struct test_revoked entry = {.serial = serial, .reason = "superseded"};
 	gmseal_buffer list =
 		test_crl_make(&(struct test_crl){.entries = &entry, .count = 1}, &pki->root);

@@ -317,7 +317,9 @@ static gmseal_report *verify(const struct scene *scene)
 	else if (scene->row->role == TSA)
 		assert_ok(gmseal_verify_timestamp(scene->policy,
 				  stamp_decoded(gmseal_signature_timestamp(signature)),
-				  gmseal_signature_value(signature), at(VERIFIED), &report, &error),
+				  scene->row->generation == G1 ? BYTES("document")
+							       : gmseal_signature_value(signature),
+				  at(VERIFIED), &report, &error),
 			error);
 	else
 		assert_ok(gmseal_verify_signature(scene->policy, signature, at(VERIFIED),
@@ -347,6 +349,106 @@ static void tell_row(const struct row *row, char text[160])
 		row->why != NULL ? row->why : "", sources[row->source], stamps[row->stamped]);
 }
 
+/* Whether an event leaves a certificate out of its validity at a point and the time after it. */
+static bool ends_or_begins(const struct row *row, enum point begins_at, enum point ends_at)
+{
+	return (row->event == BEGINS && row->point >= begins_at) ||
+	       (row->event == EXPIRES && row->point <= ends_at);
+}
+
+/* What the checks come to that the row does not name; -1: that depends on them. */
+static int other_status(const struct row *row, const char *id)
+{
+	bool stamped = row->stamped != UNSTAMPED;
+	if (strcmp(id, "signature.seal") == 0)
+		return -1;
+	/* In rows about the authority above both, the maker fares as in the rows about the maker. */
+	if (row->role == CA && strcmp(id, "seal.maker.revocation") == 0)
+		return -1;
+	if (strcmp(id, "signature.timestamp") == 0)
+		return stamped ? GMSEAL_CHECK_PASS : GMSEAL_CHECK_SKIPPED;
+	if (strcmp(id, "seal.timestamp") == 0)
+		return stamped && row->generation == G5 ? GMSEAL_CHECK_PASS : GMSEAL_CHECK_SKIPPED;
+	if (strcmp(id, "seal.created") == 0)
+		return row->generation != G5 ? GMSEAL_CHECK_SKIPPED
+		       : concerns_maker(row) && ends_or_begins(row, SECOND, FIRST)
+			       ? GMSEAL_CHECK_FAIL
+			       : GMSEAL_CHECK_PASS;
+	if (strcmp(id, "signature.time") == 0)
+		/* In 2014 the token is the claim. */
+		return row->role == SIGNER && ends_or_begins(row, THIRD,
+						      row->generation == G1 && row->stamped == LATE
+							      ? THIRD
+							      : SECOND)
+			       ? GMSEAL_CHECK_FAIL
+			       : GMSEAL_CHECK_PASS;
+	if (strcmp(id, "timestamp.time") == 0)
+		return ends_or_begins(row, THIRD, SECOND) ? GMSEAL_CHECK_FAIL : GMSEAL_CHECK_PASS;
+	/* Who is not concerned is known about by the same lists, or not. */
+	if (strstr(id, ".revocation") != NULL && row->source != LIST && row->source != OCSP)
+		return GMSEAL_CHECK_UNKNOWN;
+	return GMSEAL_CHECK_PASS;
+}
+
+/* The seal of a signature is as bad as the worst of its checks. */
+static gmseal_check_status status_of_seal(const gmseal_report *report)
+{
+	gmseal_check_status worst = GMSEAL_CHECK_PASS;
+	for (size_t i = 0; i < gmseal_report_count(report); i++) {
+		const gmseal_check *check = gmseal_report_check(report, i);
+		if (strncmp(check->id, "seal.", 5) != 0)
+			continue;
+		if (check->status == GMSEAL_CHECK_FAIL)
+			return GMSEAL_CHECK_FAIL;
+		if (check->status == GMSEAL_CHECK_UNKNOWN)
+			worst = GMSEAL_CHECK_UNKNOWN;
+	}
+	return worst;
+}
+
+static void assert_others(const struct row *row, const gmseal_report *report,
+	const char *const concerned[2], const char *text)
+{
+	const gmseal_check *seal = gmseal_report_find(report, "signature.seal");
+	for (size_t i = 0; i < gmseal_report_count(report); i++) {
+		const gmseal_check *check = gmseal_report_check(report, i);
+		int wanted = other_status(row, check->id);
+		if (strcmp(check->id, concerned[0]) == 0 || strcmp(check->id, concerned[1]) == 0 ||
+			wanted < 0)
+			continue;
+		ck_assert_msg((int)check->status == wanted, "%s: %s is %s (%s): %s", text,
+			check->id, gmseal_check_status_name(check->status), check->reason,
+			check->detail);
+	}
+	if (seal != NULL)
+		ck_assert_msg(seal->status == status_of_seal(report), "%s: %s is %s", text,
+			seal->id, gmseal_check_status_name(seal->status));
+}
+
+/* What an authority's certificate does to the signature that has its stamp. */
+static void assert_stamped_signature(const struct scene *scene, const char *text)
+{
+	gmseal_report *report = NULL;
+	gmseal_error error;
+	gmseal_digest_value digest = digest_of_document();
+	const struct row *row = scene->row;
+	assert_ok(gmseal_verify_signature(scene->policy, scene->signature, at(VERIFIED),
+			  (gmseal_bytes){digest.data, digest.size}, &report, &error),
+		error);
+	const gmseal_check *check = gmseal_report_find(report, "signature.timestamp");
+	bool passes = strcmp(row->verdict, "valid") == 0;
+	ck_assert_msg(check->status == (passes ? GMSEAL_CHECK_PASS
+					       : strcmp(row->verdict, "invalid") == 0
+						       ? GMSEAL_CHECK_FAIL
+						       : GMSEAL_CHECK_UNKNOWN),
+		"%s: %s: %s", text, check->reason, check->detail);
+	const char *reason = passes                                   ? "ok"
+			     : strncmp(row->validity, "pass", 4) != 0 ? "token-validity"
+								      : "token-revocation";
+	ck_assert_msg(strcmp(check->reason, reason) == 0, "%s: %s", text, check->reason);
+	gmseal_report_free(report);
+}
+
 static void assert_row(const struct row *row)
 {
 	static const char *const ids[][2] = {
@@ -368,6 +470,9 @@ static void assert_row(const struct row *row)
 			      strcmp(verdict, row->verdict) == 0,
 		"%s: %s, %s, %s instead of %s, %s, %s", text, validity, revocation, verdict,
 		row->validity, row->revocation, row->verdict);
+	assert_others(row, report, ids[row->role], text);
+	if (row->role == TSA)
+		assert_stamped_signature(&scene, text);
 	gmseal_report_free(report);
 	tear_down(&scene);
 }

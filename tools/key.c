@@ -262,7 +262,8 @@ static int certificate_of_key(const struct key_use *use, gmseal_bytes key,
 		*about = exit == EXIT_DONE ? use->key : use->certificate;
 		return exit;
 	}
-	if (memmem(key.data, key.size, begin, sizeof begin - 1) == NULL)
+	/* The URI of a token is no file. */
+	if (key.size == 0 || memmem(key.data, key.size, begin, sizeof begin - 1) == NULL)
 		return EXIT_DONE;
 	return problem_of(problem, gmseal_certificate_decode(key, certificate, &problem->error));
 }

@@ -247,7 +247,8 @@ static int list_tokens(struct listing *listing, const gmseal_token_list *list)
 		text_print(&text, stdout);
 		text_free(&text);
 		listing->shown++;
-		if (token->problem.status != GMSEAL_OK)
+		/* A slot with nothing in it is no failure of a list, which shows it as it is. */
+		if (token->problem.status != GMSEAL_OK && listing->whole)
 			exit = EXIT_KEY;
 	}
 	return exit;
@@ -336,7 +337,8 @@ static const struct option_spec options[] = {
 	{NULL, 0, NULL, NULL}};
 
 static const char exits[] =
-	N_("0: done.\n4: a token, or its library, could not be asked.\n64: the command line is "
+	N_("0: done.\n4: a library could not be asked; of token info also where there is no such "
+	   "token, or where it could not be asked for everything.\n64: the command line is "
 	   "wrong.\n70: a file cannot be read, or there is another internal problem.");
 
 const struct command token_list_command = {

@@ -93,8 +93,12 @@ GMSEAL_API gmseal_status gmseal_verify_timestamp(const gmseal_policy *policy,
 	const gmseal_timestamp *timestamp, gmseal_bytes stamped, int64_t now,
 	gmseal_report **report, gmseal_error *error);
 
-/* What a time stamp of a seal (generation 5) or signature (4 and 5) is over: the octets of the
- * signature value. GMSEAL_ERROR_FORBIDDEN where the standard has no place for one. */
+/*
+ * Make a copy of a seal (generation 5) or signature (4 and 5) that has the time stamp; what was signed
+ * stays as it is, octet by octet. The token has to be over the octets of the signature value:
+ * GMSEAL_ERROR_MISMATCH if it is over something else. GMSEAL_ERROR_FORBIDDEN where the standard has no
+ * place for one.
+ */
 GMSEAL_API gmseal_status gmseal_seal_attach_timestamp(const gmseal_seal *seal,
 	const gmseal_timestamp *timestamp, gmseal_seal **stamped, gmseal_error *error);
 GMSEAL_API gmseal_status gmseal_signature_attach_timestamp(const gmseal_signature *signature,

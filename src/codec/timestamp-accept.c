@@ -1,6 +1,8 @@
 /* Checking a response against the request that it answers (RFC 3161 2.4.2). */
 #include "codec/timestamp.h"
 
+#include <gmseal/inspect.h>
+
 static gmseal_status mismatch(gmseal_error *error, const char *field, const char *sentence)
 {
 	return gms_error_at(
@@ -62,8 +64,11 @@ gmseal_status gmseal_timestamp_accept(gmseal_bytes request, gmseal_bytes respons
 	if (status == GMSEAL_OK)
 		status = gms_timestamp_query_decode(request, &query, error);
 	if (status == GMSEAL_OK && !gms_timestamp_is_response(response))
-		status = gms_error_at(error, GMSEAL_ERROR_FORMAT, "", 0,
-			_("this is no response of a time-stamp authority"));
+		status = gms_error_at(error, GMSEAL_ERROR_FORMAT, "", 0, "%s",
+			gmseal_detect(response) == GMSEAL_KIND_TIMESTAMP
+				? _("this is a bare token; what is needed is the response that it "
+				    "came in")
+				: _("this is no response of a time-stamp authority"));
 	if (status == GMSEAL_OK)
 		status = gmseal_timestamp_decode(response, NULL, &decoded, error);
 	if (status == GMSEAL_OK)

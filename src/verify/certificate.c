@@ -25,7 +25,7 @@ static void check_usage(const struct gms_verification *verification, const char 
 	if (gmseal_certificate_is_ca(certificate))
 		gms_report_fail(verification->report, generation, id, "is-ca",
 			_("This is the certificate of a certificate authority, which does not sign "
-			  "seals."));
+			  "documents."));
 	else if (gms_certificate_is_for_others(certificate))
 		gms_report_fail(verification->report, generation, id, "extended-key-usage",
 			_("The extended key usage is critical and names other purposes than "
@@ -354,7 +354,9 @@ static void report_not_reached(
 	for (size_t i = 0; i < sizeof ids / sizeof ids[0] && ids[i] != NULL; i++)
 		gms_report_unknown(verification->report, verification->generation, ids[i],
 			"not-reached",
-			_("The certificate cannot be decoded, so this was not looked at."));
+			_("The certificate is not at hand or cannot be decoded, so this was not "
+			  "looked "
+			  "at."));
 }
 
 gmseal_status gms_verify_certificate(const struct gms_verification *verification,
