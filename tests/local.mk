@@ -79,6 +79,7 @@ tests_test_translate_LDADD = libharness.la
 
 CHECK_SUITES = \
 	tests/test-certificate \
+	tests/test-certificate-alone \
 	tests/test-chain \
 	tests/test-corpus \
 	tests/test-crl \
@@ -131,6 +132,8 @@ TESTS += $(CHECK_SUITES)
 
 tests_test_certificate_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_certificate_LDADD = libharness.la
+tests_test_certificate_alone_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_certificate_alone_LDADD = libharness.la
 
 tests_test_chain_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_chain_LDADD = libharness.la
