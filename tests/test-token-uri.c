@@ -83,6 +83,8 @@ START_TEST(refuses_pins)
 	ck_assert_str_eq(
 		error.message, "the URI of a token never holds a PIN, nor where to find one");
 	ck_assert_ptr_null(strstr(error.message, "123456"));
+	assert_status(parse("skf:/a?pin=123=456"), GMSEAL_ERROR_ARGUMENT, error);
+	ck_assert_ptr_null(strstr(error.message, "456"));
 	assert_status(parse("skf:/a?pin=123456"), GMSEAL_ERROR_ARGUMENT, error);
 	ck_assert_ptr_null(strstr(error.message, "123456"));
 }

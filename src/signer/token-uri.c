@@ -47,9 +47,6 @@ static gmseal_status decode(const char *part, size_t size, char **decoded, gmsea
 static gmseal_status find_name(const char *name, size_t size, const char *const *names,
 	const struct gms_token_uri *parsed, size_t *place, gmseal_error *error)
 {
-	if (size >= 3 && strncmp(name, "pin", 3) == 0)
-		return gms_error(error, GMSEAL_ERROR_ARGUMENT, "%s",
-			_("the URI of a token never holds a PIN, nor where to find one"));
 	for (size_t i = 0; names[i] != NULL; i++) {
 		if (strlen(names[i]) != size || strncmp(names[i], name, size) != 0)
 			continue;
@@ -67,6 +64,10 @@ static gmseal_status find_name(const char *name, size_t size, const char *const 
 static gmseal_status read_attribute(const char *attribute, size_t size, const char *const *names,
 	struct gms_token_uri *parsed, gmseal_error *error)
 {
+	/* Whatever else is wrong with it: what may be a PIN is not repeated. */
+	if (size >= 3 && strncmp(attribute, "pin", 3) == 0)
+		return gms_error(error, GMSEAL_ERROR_ARGUMENT, "%s",
+			_("the URI of a token never holds a PIN, nor where to find one"));
 	const char *equals = memchr(attribute, '=', size);
 	size_t name_size = equals != NULL ? (size_t)(equals - attribute) : 0;
 	size_t value_size = equals != NULL ? size - name_size - 1 : 0;
