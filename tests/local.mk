@@ -353,6 +353,7 @@ TESTS += tests/test-pkcs11-tool.sh
 # Test machines of SDF.
 check_LTLIBRARIES += tests/tokens/sdf.la tests/tokens/sdf-bare.la
 tests_tokens_sdf_la_SOURCES = \
+	tests/tokens/sdf-abi.h \
 	tests/tokens/sdf-machine.c \
 	tests/tokens/sdf-machine.h \
 	tests/tokens/sdf.c \
@@ -433,3 +434,36 @@ tests_test_skf_seals_LDADD = libharness.la
 tests_test_skf_threads_SOURCES = tests/test-skf-threads.c $(skf_stage)
 tests_test_skf_threads_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_skf_threads_LDADD = libharness.la $(PTHREAD_LIBS)
+
+# That these libraries are what they say, called directly; SKF with each width of ULONG.
+skf_direct = tests/skf-direct.c tests/skf-direct.h tests/tokens/skf-abi.h
+SKF32_CPPFLAGS = $(TEST_CPPFLAGS) -DSKF_ULONG=uint32_t -DSKF_LIBRARY=TEST_TOKEN_SKF32
+SKF64_CPPFLAGS = $(TEST_CPPFLAGS) -DSKF_ULONG=uint64_t -DSKF_LIBRARY=TEST_TOKEN_SKF64
+direct_tests = \
+	tests/test-sdf-module \
+	tests/test-skf32-module \
+	tests/test-skf32-module-faults \
+	tests/test-skf64-module \
+	tests/test-skf64-module-faults
+check_PROGRAMS += $(direct_tests)
+TESTS += $(direct_tests)
+
+tests_test_sdf_module_SOURCES = tests/test-sdf-module.c tests/tokens/sdf-abi.h
+tests_test_sdf_module_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_sdf_module_LDADD = libharness.la $(OPENSSL_LIBS) $(PTHREAD_LIBS) $(DL_LIBS)
+
+tests_test_skf32_module_SOURCES = tests/test-skf-module.c $(skf_direct)
+tests_test_skf32_module_CPPFLAGS = $(SKF32_CPPFLAGS)
+tests_test_skf32_module_LDADD = libharness.la $(OPENSSL_LIBS) $(DL_LIBS)
+
+tests_test_skf32_module_faults_SOURCES = tests/test-skf-module-faults.c $(skf_direct)
+tests_test_skf32_module_faults_CPPFLAGS = $(SKF32_CPPFLAGS)
+tests_test_skf32_module_faults_LDADD = libharness.la $(OPENSSL_LIBS) $(PTHREAD_LIBS) $(DL_LIBS)
+
+tests_test_skf64_module_SOURCES = tests/test-skf-module.c $(skf_direct)
+tests_test_skf64_module_CPPFLAGS = $(SKF64_CPPFLAGS)
+tests_test_skf64_module_LDADD = libharness.la $(OPENSSL_LIBS) $(DL_LIBS)
+
+tests_test_skf64_module_faults_SOURCES = tests/test-skf-module-faults.c $(skf_direct)
+tests_test_skf64_module_faults_CPPFLAGS = $(SKF64_CPPFLAGS)
+tests_test_skf64_module_faults_LDADD = libharness.la $(OPENSSL_LIBS) $(PTHREAD_LIBS) $(DL_LIBS)

@@ -13,6 +13,14 @@
 #define TEST_TOKEN_SKF_POOR "tests/tokens/.libs/skf-poor.so" /* lacks what is optional */
 #define TEST_TOKEN_SDF "tests/tokens/.libs/sdf.so"
 
+/* A call of a vendor's function that has to answer something. */
+#define assert_returns(wanted, call)                                                               \
+	do {                                                                                       \
+		unsigned long long answer_of_call = (unsigned long long)(call);                    \
+		ck_assert_msg(answer_of_call == (wanted), "%s: 0x%08llX, not 0x%08llX", #call,     \
+			answer_of_call, (unsigned long long)(wanted));                             \
+	} while (0)
+
 struct test_token {
 	char directory[256];
 };

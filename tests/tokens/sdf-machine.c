@@ -83,13 +83,8 @@ int call_begin_open(struct call *call)
 	const char *directory = getenv("GMSEAL_TEST_TOKEN");
 	*call = (struct call){.function = "SDF_OpenDevice"};
 	pthread_mutex_lock(&lock);
-	if (machine.devices == 0 && directory != NULL) {
+	if (machine.devices == 0 && directory != NULL)
 		snprintf(machine.directory, sizeof machine.directory, "%s", directory);
-		for (size_t i = 0; i < 2 * (MAX_KEYS + 1); i++) {
-			EVP_PKEY_free(machine.keys[i / (MAX_KEYS + 1)][i % (MAX_KEYS + 1)]);
-			machine.keys[i / (MAX_KEYS + 1)][i % (MAX_KEYS + 1)] = NULL;
-		}
-	}
 	look();
 	state_load(machine.directory, &machine.settings);
 	int answer = make_fault(call);
@@ -128,10 +123,21 @@ int machine_open(struct device **device)
 	return SDR_OK;
 }
 
+/* The next device is another one, perhaps. */
+static void drop_keys(void)
+{
+	for (size_t type = 0; type < 2; type++)
+		for (size_t index = 0; index <= MAX_KEYS; index++) {
+			EVP_PKEY_free(machine.keys[type][index]);
+			machine.keys[type][index] = NULL;
+		}
+}
+
 void machine_close(struct device *device)
 {
 	pthread_mutex_lock(&lock);
-	machine.devices--;
+	if (--machine.devices == 0)
+		drop_keys();
 	pthread_mutex_unlock(&lock);
 	free(device);
 }

@@ -1,6 +1,7 @@
 /*
  * What the files of the SDF test library share. It speaks GM/T 0018 with keys in the directory that
- * the environment variable GMSEAL_TEST_TOKEN names when SDF_OpenDevice is called and no device is open:
+ * the environment variable GMSEAL_TEST_TOKEN names when SDF_OpenDevice is called and no device is
+ * open:
  *
  *	token.conf	settings, see below
  *	sm2-N.pem	the private SM2 key with the index N
@@ -19,20 +20,10 @@
 #ifndef TOKENS_SDF_MACHINE_H
 #define TOKENS_SDF_MACHINE_H
 
+#include "sdf-abi.h"
 #include "state.h"
 
 #define MAX_KEYS 64
-
-/* What the functions return, of GM/T 0018. */
-enum {
-	SDR_OK = 0,
-	SDR_NOTSUPPORT = 0x01000002,
-	SDR_COMMFAIL = 0x01000003,
-	SDR_OPENSESSION = 0x01000006,
-	SDR_PARDENY = 0x01000007,
-	SDR_KEYNOTEXIST = 0x01000008,
-	SDR_SKOPERR = 0x0100000C
-};
 
 struct device {
 	unsigned plugged; /* how often the machine had been gone when it was opened */

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-skf_ulong SKF_EnumApplication(void *device, char *list, skf_ulong *size);
 skf_ulong SKF_EnumApplication(void *device, char *list, skf_ulong *size)
 {
 	struct skf_call call;
@@ -25,7 +24,6 @@ static bool has_name(char names[][STATE_NAME_SIZE], size_t count, const char *na
 	return false;
 }
 
-skf_ulong SKF_OpenApplication(void *device, char *name, void **application);
 skf_ulong SKF_OpenApplication(void *device, char *name, void **application)
 {
 	struct skf_call call;
@@ -43,7 +41,6 @@ skf_ulong SKF_OpenApplication(void *device, char *name, void **application)
 	return skf_end(&call, call.answer);
 }
 
-skf_ulong SKF_CloseApplication(void *application);
 skf_ulong SKF_CloseApplication(void *application)
 {
 	struct skf_call call;
@@ -103,7 +100,6 @@ static skf_ulong set_pin(struct skf_call *call, const struct pin *pin, const cha
 	return SAR_OK;
 }
 
-skf_ulong SKF_VerifyPIN(void *application, skf_ulong type, char *pin, skf_ulong *left);
 skf_ulong SKF_VerifyPIN(void *application, skf_ulong type, char *pin, skf_ulong *left)
 {
 	struct skf_call call;
@@ -119,7 +115,6 @@ skf_ulong SKF_VerifyPIN(void *application, skf_ulong type, char *pin, skf_ulong 
 	return skf_end(&call, call.answer);
 }
 
-skf_ulong SKF_ChangePIN(void *application, skf_ulong type, char *old, char *fresh, skf_ulong *left);
 skf_ulong SKF_ChangePIN(void *application, skf_ulong type, char *old, char *fresh, skf_ulong *left)
 {
 	struct skf_call call;
@@ -133,8 +128,6 @@ skf_ulong SKF_ChangePIN(void *application, skf_ulong type, char *old, char *fres
 
 #ifndef SKF_POOR
 skf_ulong SKF_GetPINInfo(
-	void *application, skf_ulong type, skf_ulong *most, skf_ulong *left, skf_bool *is_default);
-skf_ulong SKF_GetPINInfo(
 	void *application, skf_ulong type, skf_ulong *most, skf_ulong *left, skf_bool *is_default)
 {
 	struct skf_call call;
@@ -147,7 +140,6 @@ skf_ulong SKF_GetPINInfo(
 	return skf_end(&call, call.answer);
 }
 
-skf_ulong SKF_UnblockPIN(void *application, char *admin, char *fresh, skf_ulong *left);
 skf_ulong SKF_UnblockPIN(void *application, char *admin, char *fresh, skf_ulong *left)
 {
 	struct skf_call call;
@@ -159,7 +151,6 @@ skf_ulong SKF_UnblockPIN(void *application, char *admin, char *fresh, skf_ulong 
 	return skf_end(&call, call.answer);
 }
 
-skf_ulong SKF_ClearSecureState(void *application);
 skf_ulong SKF_ClearSecureState(void *application)
 {
 	struct skf_call call;
@@ -187,7 +178,6 @@ size_t skf_containers(const struct handle *application, char names[][STATE_NAME_
 	return state_names(application->directory, ".pem", names, SKF_MAX_NAMES);
 }
 
-skf_ulong SKF_EnumContainer(void *application, char *list, skf_ulong *size);
 skf_ulong SKF_EnumContainer(void *application, char *list, skf_ulong *size)
 {
 	struct skf_call call;
@@ -199,7 +189,6 @@ skf_ulong SKF_EnumContainer(void *application, char *list, skf_ulong *size)
 	return skf_end(&call, call.answer);
 }
 
-skf_ulong SKF_OpenContainer(void *application, char *name, void **container);
 skf_ulong SKF_OpenContainer(void *application, char *name, void **container)
 {
 	struct skf_call call;
@@ -217,7 +206,6 @@ skf_ulong SKF_OpenContainer(void *application, char *name, void **container)
 	return skf_end(&call, call.answer);
 }
 
-skf_ulong SKF_CloseContainer(void *container);
 skf_ulong SKF_CloseContainer(void *container)
 {
 	struct skf_call call;

@@ -35,7 +35,6 @@ static size_t list_files(const struct handle *application, char names[][STATE_NA
 	return count;
 }
 
-skf_ulong SKF_EnumFiles(void *application, char *list, skf_ulong *size);
 skf_ulong SKF_EnumFiles(void *application, char *list, skf_ulong *size)
 {
 	struct skf_call call;
@@ -47,7 +46,6 @@ skf_ulong SKF_EnumFiles(void *application, char *list, skf_ulong *size)
 	return skf_end(&call, call.answer);
 }
 
-skf_ulong SKF_GetFileInfo(void *application, char *name, struct skf_file_attribute *attribute);
 skf_ulong SKF_GetFileInfo(void *application, char *name, struct skf_file_attribute *attribute)
 {
 	struct skf_call call;
@@ -90,8 +88,6 @@ static void ask_login(struct skf_call *call)
 }
 
 skf_ulong SKF_CreateFile(void *application, char *name, skf_ulong size, skf_ulong read_rights,
-	skf_ulong write_rights);
-skf_ulong SKF_CreateFile(void *application, char *name, skf_ulong size, skf_ulong read_rights,
 	skf_ulong write_rights)
 {
 	struct skf_call call;
@@ -121,8 +117,6 @@ skf_ulong SKF_CreateFile(void *application, char *name, skf_ulong size, skf_ulon
 }
 
 skf_ulong SKF_ReadFile(void *application, char *name, skf_ulong offset, skf_ulong size,
-	uint8_t *data, skf_ulong *got);
-skf_ulong SKF_ReadFile(void *application, char *name, skf_ulong offset, skf_ulong size,
 	uint8_t *data, skf_ulong *got)
 {
 	struct skf_call call;
@@ -146,8 +140,6 @@ skf_ulong SKF_ReadFile(void *application, char *name, skf_ulong offset, skf_ulon
 }
 
 skf_ulong SKF_WriteFile(
-	void *application, char *name, skf_ulong offset, uint8_t *data, skf_ulong size);
-skf_ulong SKF_WriteFile(
 	void *application, char *name, skf_ulong offset, uint8_t *data, skf_ulong size)
 {
 	struct skf_call call;
@@ -170,7 +162,6 @@ skf_ulong SKF_WriteFile(
 	return skf_end(&call, call.answer);
 }
 
-skf_ulong SKF_DeleteFile(void *application, char *name);
 skf_ulong SKF_DeleteFile(void *application, char *name)
 {
 	struct skf_call call;

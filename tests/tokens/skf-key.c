@@ -14,7 +14,6 @@ static EVP_PKEY *key_of(const struct handle *container)
 	return state_key(container->directory, file);
 }
 
-skf_ulong SKF_GetContainerType(void *container, skf_ulong *type);
 skf_ulong SKF_GetContainerType(void *container, skf_ulong *type)
 {
 	struct skf_call call;
@@ -27,8 +26,6 @@ skf_ulong SKF_GetContainerType(void *container, skf_ulong *type)
 	return skf_end(&call, call.answer);
 }
 
-skf_ulong SKF_ExportCertificate(
-	void *container, skf_bool signing, uint8_t *certificate, skf_ulong *size);
 skf_ulong SKF_ExportCertificate(
 	void *container, skf_bool signing, uint8_t *certificate, skf_ulong *size)
 {
@@ -47,7 +44,6 @@ skf_ulong SKF_ExportCertificate(
 	return skf_end(&call, call.answer);
 }
 
-skf_ulong SKF_ExportPublicKey(void *container, skf_bool signing, uint8_t *blob, skf_ulong *size);
 skf_ulong SKF_ExportPublicKey(void *container, skf_bool signing, uint8_t *blob, skf_ulong *size)
 {
 	struct skf_call call;
@@ -90,8 +86,6 @@ static EVP_PKEY *signing_key(struct skf_call *call, bool rsa)
 }
 
 skf_ulong SKF_ECCSignData(
-	void *container, uint8_t *data, skf_ulong size, struct skf_ecc_signature *signature);
-skf_ulong SKF_ECCSignData(
 	void *container, uint8_t *data, skf_ulong size, struct skf_ecc_signature *signature)
 {
 	struct skf_call call;
@@ -110,8 +104,6 @@ skf_ulong SKF_ECCSignData(
 	return skf_end(&call, call.answer);
 }
 
-skf_ulong SKF_RSASignData(void *container, uint8_t *data, skf_ulong size, uint8_t *signature,
-	skf_ulong *signature_size);
 skf_ulong SKF_RSASignData(void *container, uint8_t *data, skf_ulong size, uint8_t *signature,
 	skf_ulong *signature_size)
 {

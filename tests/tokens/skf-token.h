@@ -1,9 +1,10 @@
 /*
  * The SKF test library, inside: handles, and the frame of every call.
  *
- * The directory in GMSEAL_TEST_TOKEN is a device, and so is every folder in it that has a token.conf.
- * Settings of a device: device (its name; TEST0001), label, serial, manufacturer; applications (names
- * with commas; APP), containers.NAME (those of an application; of the first all keys in the folder);
+ * The directory in GMSEAL_TEST_TOKEN is a device, and so is every folder in it that has a
+ * token.conf. Settings of a device: device (its name; TEST0001), label, serial, manufacturer;
+ * applications (names with commas; APP), containers.NAME (those of an application; of the first all
+ * keys in the folder);
  * pin, admin-pin, max-tries, tries-left, admin-tries-left, default-pin (yes: it still is);
  * file-room (octets that files may take). no-device = yes: the directory itself is none.
  */

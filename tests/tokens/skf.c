@@ -217,7 +217,6 @@ static size_t find_devices(char folders[][STATE_PATH_SIZE], char names[][STATE_N
 	return count;
 }
 
-skf_ulong SKF_EnumDev(skf_bool present, char *list, skf_ulong *size);
 skf_ulong SKF_EnumDev(skf_bool present, char *list, skf_ulong *size)
 {
 	struct skf_call call;
@@ -234,7 +233,6 @@ skf_ulong SKF_EnumDev(skf_bool present, char *list, skf_ulong *size)
 				      : skf_copy_names(&call, found, count, list, size));
 }
 
-skf_ulong SKF_ConnectDev(char *name, void **device);
 skf_ulong SKF_ConnectDev(char *name, void **device)
 {
 	struct skf_call call;
@@ -253,7 +251,6 @@ skf_ulong SKF_ConnectDev(char *name, void **device)
 	return skf_end(&call, call.answer);
 }
 
-skf_ulong SKF_DisConnectDev(void *device);
 skf_ulong SKF_DisConnectDev(void *device)
 {
 	struct skf_call call;
@@ -271,7 +268,6 @@ static void fill(char *field, size_t size, const char *text, char with)
 	memcpy(field, text, length < size ? length : size);
 }
 
-skf_ulong SKF_GetDevInfo(void *device, struct skf_device_info *info);
 skf_ulong SKF_GetDevInfo(void *device, struct skf_device_info *info)
 {
 	struct skf_call call;
@@ -293,7 +289,6 @@ skf_ulong SKF_GetDevInfo(void *device, struct skf_device_info *info)
 	return skf_end(&call, call.answer);
 }
 
-skf_ulong SKF_GetDevState(char *name, skf_ulong *state);
 skf_ulong SKF_GetDevState(char *name, skf_ulong *state)
 {
 	struct skf_call call;
@@ -309,7 +304,6 @@ skf_ulong SKF_GetDevState(char *name, skf_ulong *state)
 }
 
 #ifndef SKF_POOR
-skf_ulong SKF_LockDev(void *device, skf_ulong milliseconds);
 skf_ulong SKF_LockDev(void *device, skf_ulong milliseconds)
 {
 	struct skf_call call;
@@ -324,7 +318,6 @@ skf_ulong SKF_LockDev(void *device, skf_ulong milliseconds)
 	return skf_end(&call, call.answer);
 }
 
-skf_ulong SKF_UnlockDev(void *device);
 skf_ulong SKF_UnlockDev(void *device)
 {
 	struct skf_call call;
@@ -337,7 +330,6 @@ skf_ulong SKF_UnlockDev(void *device)
 	return skf_end(&call, call.answer);
 }
 
-skf_ulong SKF_GenRandom(void *device, uint8_t *data, skf_ulong size);
 skf_ulong SKF_GenRandom(void *device, uint8_t *data, skf_ulong size)
 {
 	struct skf_call call;
