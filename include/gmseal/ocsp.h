@@ -32,8 +32,8 @@ GMSEAL_API gmseal_status gmseal_ocsp_request_encode(const gmseal_certificate *ce
  * repeats the request's nonce; responders may leave it out (RFC 6960 4.4.1), and then an old response
  * cannot be told from a new one but by its times. Who signed it is not looked at. Thread-safe.
  */
-GMSEAL_API gmseal_status gmseal_ocsp_accept(gmseal_bytes request, gmseal_bytes response,
-	bool *repeated, gmseal_error *error);
+GMSEAL_API gmseal_status gmseal_ocsp_accept(
+	gmseal_bytes request, gmseal_bytes response, bool *repeated, gmseal_error *error);
 
 #ifdef __cplusplus
 }

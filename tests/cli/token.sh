@@ -31,7 +31,7 @@ verifies()
 }
 
 printf '123456\n' >pin
-printf '12345678\n' >admin
+printf '12345678\n' >"admin"
 printf '000000\n' >wrong
 printf '654321\n' >new
 printf 'label = Company key\nserial = A-0001\n' >settings
@@ -145,10 +145,15 @@ shows "a wrong PIN is not told" sh -c '! grep -q 000000 err out'
 shows "no signature is left after a wrong PIN" nothing_of out.sig
 exits "the tries that are left are listed" 0 "$gmseal" token list "$skf"
 says "there are five" 'tries left: 5 of 6; there was a wrong PIN'
-for i in 4 3 2 1; do
+wrong_once()
+{
 	sign_with "$skf" --pin-file wrong
+	complains "after a wrong PIN: $1" "$1"
+}
+
+for tries in "4 tries are left" "3 tries are left" "2 tries are left" "one more wrong one locks it"; do
+	wrong_once "$tries"
 done
-complains "the last try is told" 'one more wrong one locks it'
 run "$gmseal" token list "$skf"
 says "the last try is listed" 'tries left: 1 of 6; one more wrong PIN locks it'
 sign_with "$skf" --pin-file wrong
@@ -350,10 +355,9 @@ exits "the PIN is asked for at the terminal" 0 env expect type.exp 'PIN of Compa
 shows "the PIN is not echoed" sh -c '! grep -q 123456 typed.log'
 exits "a wrong one is not tried again" 4 env expect type.exp 'tries left): ' 000000 -- $sign wrong.sig
 exits "the prompt tells the tries" 4 env expect type.exp '(5 tries left): ' 000000 -- $sign wrong.sig
-for i in 3 2; do
-	sign_with "$skf" --pin-file wrong
+for tries in "3 tries are left" "2 tries are left" "one more wrong one locks it"; do
+	wrong_once "$tries"
 done
-sign_with "$skf" --pin-file wrong
 exits "the prompt tells the last try" 0 env expect type.exp '(the last try: a wrong PIN locks it): ' \
 	123456 -- $sign last.sig
 exits "two new PINs that differ change nothing" 4 env expect type.exp 'PIN of Company key' 123456 \
