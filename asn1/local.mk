@@ -7,6 +7,7 @@ ASN1_MODULES = \
 	asn1/gbt35275-2017.asn \
 	asn1/gbt35276-2017.asn \
 	asn1/cms.asn \
+	asn1/registration.asn \
 	asn1/rfc3161.asn \
 	asn1/pkix.asn
 ASN1_TABLES = $(ASN1_MODULES:.asn=.c)

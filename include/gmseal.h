@@ -22,7 +22,13 @@
 #include <gmseal/report.h>
 #include <gmseal/verify.h>
 #include <gmseal/message.h>
+#include <gmseal/findings.h>
 #include <gmseal/ocsp.h>
+#include <gmseal/subject.h>
+#include <gmseal/picture.h>
+#include <gmseal/request.h>
+#include <gmseal/registration.h>
+#include <gmseal/value.h>
 #include <gmseal/timestamp.h>
 
 #endif

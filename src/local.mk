@@ -7,18 +7,24 @@ gmsealinclude_HEADERS = \
 	include/gmseal/base.h \
 	include/gmseal/certificate.h \
 	include/gmseal/digest.h \
+	include/gmseal/findings.h \
 	include/gmseal/inspect.h \
 	include/gmseal/make.h \
 	include/gmseal/message.h \
 	include/gmseal/ocsp.h \
+	include/gmseal/picture.h \
 	include/gmseal/policy.h \
+	include/gmseal/registration.h \
 	include/gmseal/report.h \
+	include/gmseal/request.h \
 	include/gmseal/seal.h \
 	include/gmseal/signature.h \
 	include/gmseal/signer.h \
 	include/gmseal/sm2.h \
+	include/gmseal/subject.h \
 	include/gmseal/timestamp.h \
 	include/gmseal/token.h \
+	include/gmseal/value.h \
 	include/gmseal/verify.h
 
 noinst_LTLIBRARIES += libgmseal-internal.la
@@ -35,6 +41,8 @@ libgmseal_internal_la_SOURCES = \
 	src/base/bytes.c \
 	src/base/deviations.c \
 	src/base/error.c \
+	src/base/findings.c \
+	src/base/findings.h \
 	src/base/time.c \
 	src/base/translate.c \
 	src/codec/detect.c \
@@ -46,6 +54,8 @@ libgmseal_internal_la_SOURCES = \
 	src/codec/reader.h \
 	src/codec/seal-encode.c \
 	src/codec/seal-fields.c \
+	src/codec/registration.c \
+	src/codec/registration.h \
 	src/codec/seal.c \
 	src/codec/seal.h \
 	src/codec/signature-encode.c \
@@ -67,6 +77,7 @@ libgmseal_internal_la_SOURCES = \
 	src/codec/timestamp.c \
 	src/codec/timestamp.h \
 	src/crypto/algorithm.c \
+	src/crypto/base64.c \
 	src/crypto/crypto.h \
 	src/crypto/digest.c \
 	src/crypto/key.h \
@@ -84,9 +95,15 @@ libgmseal_internal_la_SOURCES = \
 	src/make/message.c \
 	src/make/message.h \
 	src/make/rules.c \
+	src/make/registration.c \
+	src/make/request-certificate.c \
+	src/make/request-registry.c \
+	src/make/request.c \
+	src/make/request.h \
 	src/make/seal.c \
 	src/make/signature.c \
 	src/make/tsa.c \
+	src/make/value.c \
 	src/pki/cache.c \
 	src/pki/certificate.c \
 	src/pki/chain.c \
@@ -96,6 +113,7 @@ libgmseal_internal_la_SOURCES = \
 	src/pki/crl.c \
 	src/pki/extended-usage.c \
 	src/pki/fields.c \
+	src/pki/identity.c \
 	src/pki/list.c \
 	src/pki/name.c \
 	src/pki/objects.c \
@@ -110,8 +128,17 @@ libgmseal_internal_la_SOURCES = \
 	src/pki/revocation.c \
 	src/pki/revocation.h \
 	src/pki/search.c \
+	src/pki/subject.c \
 	src/pki/time.c \
 	src/pki/trust.c \
+	src/picture/bmp.c \
+	src/picture/examine.c \
+	src/picture/gif.c \
+	src/picture/jpeg.c \
+	src/picture/picture.c \
+	src/picture/picture.h \
+	src/picture/png.c \
+	src/picture/svg.c \
 	src/signer/callback.c \
 	src/signer/file.c \
 	src/signer/key-file.c \
@@ -177,15 +204,19 @@ libgmseal_internal_la_SOURCES = \
 	src/verify/message.c \
 	src/verify/policy.c \
 	src/verify/policy.h \
+	src/verify/registration.c \
 	src/verify/report.c \
 	src/verify/report.h \
+	src/verify/seal-status.c \
 	src/verify/seal.c \
 	src/verify/signature.c \
 	src/verify/signer-info.c \
 	src/verify/signer-info.h \
 	src/verify/signing-certificate.c \
 	src/verify/stamp.c \
+	src/verify/subject.c \
 	src/verify/timestamp.c \
+	src/verify/value.c \
 	src/verify/token.h \
 	src/verify/verify.h
 nodist_libgmseal_internal_la_SOURCES = $(ASN1_TABLES)

@@ -309,8 +309,8 @@ static void assert_ids(const gmseal_report *report, const char *const *ids, size
 
 #define SEAL_IDS                                                                                   \
 	"seal.format", "seal.signature", "seal.maker.chain", "seal.maker.validity",                \
-		"seal.maker.revocation", "seal.maker.usage", "seal.created", "seal.validity",      \
-		"seal.timestamp"
+		"seal.maker.revocation", "seal.maker.usage", "seal.maker.subject", "seal.created", \
+		"seal.validity", "seal.status", "seal.timestamp"
 
 void assert_complete_seal_report(const gmseal_report *report)
 {
@@ -322,8 +322,9 @@ void assert_complete_signature_report(const gmseal_report *report)
 {
 	static const char *const ids[] = {"signature.format", "signature.value",
 		"signature.cert-listed", "signature.signer.chain", "signature.signer.validity",
-		"signature.signer.revocation", "signature.signer.usage", SEAL_IDS, "signature.seal",
-		"signature.time", "signature.data", "signature.timestamp"};
+		"signature.signer.revocation", "signature.signer.usage", "signature.subject",
+		SEAL_IDS, "signature.seal", "signature.time", "signature.data",
+		"signature.timestamp"};
 	assert_ids(report, ids, sizeof ids / sizeof ids[0]);
 }
 

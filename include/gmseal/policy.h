@@ -7,6 +7,7 @@
 #define GMSEAL_POLICY_H
 
 #include <gmseal/base.h>
+#include <gmseal/subject.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -68,6 +69,32 @@ GMSEAL_API gmseal_status gmseal_policy_set_user_id(
 /* Whether a wrong signature value is to be explained, which costs some ten more verifications of
  * each wrong value. On unless switched off. */
 GMSEAL_API void gmseal_policy_set_explain(gmseal_policy *policy, bool explain);
+
+/* What is asked of the subjects of signers' and makers' certificates, by the checks signature.subject
+ * and seal.maker.subject. GMSEAL_SUBJECT_NONE, as in a new policy: nothing; the checks are skipped. */
+GMSEAL_API void gmseal_policy_set_subject_profile(
+	gmseal_policy *policy, gmseal_subject_profile signer, gmseal_subject_profile maker);
+
+/* The state of a seal, as the platform that it lives in knows it. */
+typedef enum {
+	GMSEAL_SEAL_IN_FORCE = 1,
+	GMSEAL_SEAL_FROZEN,
+	GMSEAL_SEAL_LOST,
+	GMSEAL_SEAL_CANCELLED
+} gmseal_seal_state;
+
+/*
+ * Says in what state the seal with an identifier (esID) has been since a time; all states of its life
+ * may be given, in any order. Copied. Once a policy was told of any seal, the check seal.status asks
+ * for every seal in what state it was when it was used (at the time that counts for the signer), and
+ * is unknown if nothing was said until then. Frozen, lost and cancelled fail; what came after the use
+ * is a notice, but for a loss, which makes a time that is only claimed unknown.
+ */
+GMSEAL_API gmseal_status gmseal_policy_add_seal_status(gmseal_policy *policy, gmseal_bytes seal_id,
+	gmseal_seal_state state, int64_t since, gmseal_error *error);
+
+/* "in-force", "frozen", "lost", "cancelled"; static storage. */
+GMSEAL_API const char *gmseal_seal_state_name(gmseal_seal_state state);
 
 /* How to decode what is to be verified under this policy; it lives as long as the policy. */
 GMSEAL_API const gmseal_decoding *gmseal_policy_decoding(const gmseal_policy *policy);

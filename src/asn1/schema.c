@@ -23,6 +23,7 @@ extern const asn1_static_node gms_table_gbt35275_2017[];
 extern const asn1_static_node gms_table_gbt35276_2017[];
 extern const asn1_static_node gms_table_cms[];
 extern const asn1_static_node gms_table_pkix[];
+extern const asn1_static_node gms_table_registration[];
 extern const asn1_static_node gms_table_rfc3161[];
 
 static const struct {
@@ -36,6 +37,7 @@ static const struct {
 	{"GBT35276-2017", gms_table_gbt35276_2017},
 	{"CMS", gms_table_cms},
 	{"PKIX", gms_table_pkix},
+	{"Registration", gms_table_registration},
 	{"RFC3161", gms_table_rfc3161},
 };
 

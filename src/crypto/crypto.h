@@ -88,6 +88,9 @@ gmseal_status gms_sm2_z_on_curve(const struct gms_sm2_curve *curve,
 	const uint8_t public_key[GMSEAL_SM2_PUBLIC_KEY_SIZE], gmseal_bytes id,
 	uint8_t z[GMSEAL_SM2_DIGEST_SIZE], gmseal_error *error);
 
+/* Base64 without white space. GMSEAL_ERROR_FORMAT for anything else, an empty text included. */
+gmseal_status gms_base64_decode(gmseal_bytes text, gmseal_buffer *octets, gmseal_error *error);
+
 /* The host's OpenSSL error queue is left as it was: begin before, end after a stretch of calls
  * that may fail. gms_error_openssl() puts the newest reason of ours into error, "what: reason". */
 void gms_openssl_begin(void);

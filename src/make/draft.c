@@ -140,6 +140,19 @@ gmseal_status gms_draft_accept(
 	return status;
 }
 
+gmseal_status gms_draft_make_value(
+	gmseal_draft *draft, const gmseal_signer *signer, gmseal_buffer *value, gmseal_error *error)
+{
+	gmseal_buffer given = GMSEAL_BUFFER_INIT;
+	gmseal_status status = gms_draft_finish(draft, error);
+	if (status == GMSEAL_OK)
+		status = gms_draft_sign(draft, signer, &given, error);
+	if (status == GMSEAL_OK)
+		status = gms_draft_accept(draft, gms_bytes(&given), value, error);
+	gmseal_buffer_free(&given);
+	return status;
+}
+
 /* Two numbers at least, the first at most 2, the second below 40 under 0 and 1 (X.660). */
 static bool is_oid(gmseal_bytes oid)
 {

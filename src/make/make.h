@@ -36,6 +36,10 @@ gmseal_status gms_draft_sign(const gmseal_draft *draft, const gmseal_signer *sig
 gmseal_status gms_draft_accept(const gmseal_draft *draft, gmseal_bytes value,
 	gmseal_buffer *accepted, gmseal_error *error);
 
+/* All three in one, of bytes that no structure waits for. */
+gmseal_status gms_draft_make_value(gmseal_draft *draft, const gmseal_signer *signer,
+	gmseal_buffer *value, gmseal_error *error);
+
 /* The standard of a generation, for messages. */
 const char *gms_standard(int generation);
 

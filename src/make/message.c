@@ -47,19 +47,13 @@ static gmseal_status encode_attributes(struct making *making)
 
 static gmseal_status sign(struct making *making, const gmseal_signer *signer)
 {
-	gmseal_buffer given = GMSEAL_BUFFER_INIT;
 	gmseal_draft *draft = making->draft;
 	gmseal_status status =
 		making->plan->signed_attributes
 			? encode_attributes(making)
 			: gms_copy(making->plan->content, &draft->to_be_signed, making->error);
 	if (status == GMSEAL_OK)
-		status = gms_draft_finish(draft, making->error);
-	if (status == GMSEAL_OK)
-		status = gms_draft_sign(draft, signer, &given, making->error);
-	if (status == GMSEAL_OK)
-		status = gms_draft_accept(draft, gms_bytes(&given), &making->value, making->error);
-	gmseal_buffer_free(&given);
+		status = gms_draft_make_value(draft, signer, &making->value, making->error);
 	return status;
 }
 

@@ -32,6 +32,7 @@ void gmseal_policy_free(gmseal_policy *policy)
 		return;
 	gms_trust_free(policy->trust);
 	gmseal_buffer_free(&policy->user_id);
+	gms_seal_statuses_free(policy->seal_statuses);
 	free(policy);
 }
 
@@ -99,6 +100,13 @@ gmseal_status gmseal_policy_set_user_id(
 void gmseal_policy_set_explain(gmseal_policy *policy, bool explain)
 {
 	policy->explain = explain;
+}
+
+void gmseal_policy_set_subject_profile(
+	gmseal_policy *policy, gmseal_subject_profile signer, gmseal_subject_profile maker)
+{
+	policy->signer_profile = signer;
+	policy->maker_profile = maker;
 }
 
 const gmseal_decoding *gmseal_policy_decoding(const gmseal_policy *policy)

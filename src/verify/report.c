@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* What the access rules of seal platforms ask for. */
+#define PLATFORMS "seal platforms"
+
 /* The same for the checks of a signed message. */
 static const char *message_clause(bool cms, const char *part)
 {
@@ -41,6 +44,14 @@ static const char *certificate_clause(const char *part)
 					       : "RFC 5280 6.3";
 }
 
+/* The same for those of a registration packet. */
+static const char *registration_clause(const char *part)
+{
+	return strcmp(part, "chain") == 0 || strcmp(part, "usage") == 0 ? "RFC 5280 6.1"
+	       : strcmp(part, "revocation") == 0                        ? "RFC 5280 6.3"
+									: PLATFORMS;
+}
+
 const char *gms_clause(int generation, const char *id)
 {
 	bool seal = strncmp(id, "seal.", 5) == 0;
@@ -49,8 +60,13 @@ const char *gms_clause(int generation, const char *id)
 		return timestamp_clause(part);
 	if (strncmp(id, "certificate.", 12) == 0)
 		return certificate_clause(part);
+	if (strncmp(id, "registration.", 13) == 0)
+		return registration_clause(part);
 	if (strncmp(id, "message.", 8) == 0)
 		return message_clause(generation == GMSEAL_MESSAGE_CMS, part);
+	/* No standard of seals asks for these. */
+	if (strcmp(part, "subject") == 0 || strcmp(part, "status") == 0)
+		return PLATFORMS;
 	if (strcmp(part, "chain") == 0 || strcmp(part, "usage") == 0)
 		return generation == GMSEAL_GENERATION_2014 ? "GM/T 0031-2014; RFC 5280 6.1"
 		       : generation == GMSEAL_GENERATION_5  ? "GM/T 0031-2025; RFC 5280 6.1"

@@ -2,6 +2,8 @@
 #include "verify/token.h"
 #include "verify/verify.h"
 
+#include <gmseal/picture.h>
+
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -28,6 +30,18 @@ const gmseal_extension *gms_find_critical(const struct gms_extensions *extension
 		if (extensions->list[i].critical)
 			return &extensions->list[i];
 	return NULL;
+}
+
+/* Whether the data of the picture does not contradict its declared type. Lack of memory is found out
+ * elsewhere. */
+static bool picture_suits(const gmseal_seal *seal)
+{
+	gmseal_findings *findings = NULL;
+	if (gmseal_picture_examine(&seal->info.picture, false, &findings, NULL) != GMSEAL_OK)
+		return true;
+	bool suits = gmseal_findings_find(findings, "type", "type-mismatch") == NULL;
+	gmseal_findings_free(findings);
+	return suits;
 }
 
 static void check_format(const struct gms_verification *verification, const gmseal_seal *seal)
@@ -70,6 +84,12 @@ static void check_format(const struct gms_verification *verification, const gmse
 			  "is not "
 			  "known here."),
 			(int)critical->oid.size, (const char *)critical->oid.data);
+	else if (!picture_suits(seal))
+		gms_report_notice(report, generation, id, "picture-type",
+			_("The structure is a seal of %s; but its picture is not of the type that "
+			  "is "
+			  "declared."),
+			gms_standard(generation));
 	else
 		gms_report_pass(report, generation, id, _("The structure is a seal of %s."),
 			gms_standard(generation));
@@ -245,6 +265,7 @@ gmseal_status gms_verify_seal_checks(const struct gms_verification *verification
 		.revocation = "seal.maker.revocation",
 		.usage = "seal.maker.usage"};
 	gmseal_certificate *maker = NULL;
+	struct gms_when used = counts;
 	struct gms_stamp stamp = {.present = false};
 	struct gms_when created = {true, seal->info.property.created.seconds, false};
 	gmseal_status status = gms_verify_decode(verification, seal->certificate, &maker);
@@ -260,9 +281,13 @@ gmseal_status gms_verify_seal_checks(const struct gms_verification *verification
 		counts = gms_stamp_when(&stamp, created);
 	if (status == GMSEAL_OK)
 		status = gms_verify_certificate(verification, &checks, maker, counts);
+	if (status == GMSEAL_OK)
+		status = gms_verify_subject(verification, "seal.maker.subject",
+			verification->policy->maker_profile, maker);
 	if (status == GMSEAL_OK) {
 		check_created(verification, seal, maker);
 		check_validity(verification, seal, reference);
+		gms_verify_seal_status(verification, seal, used);
 		gms_stamp_report(verification, "seal.timestamp", &stamp, created, INT64_MAX);
 	}
 	gms_stamp_clear(&stamp);

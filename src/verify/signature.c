@@ -336,6 +336,9 @@ static gmseal_status run_checks_of(const struct gms_verification *verification,
 	if (status == GMSEAL_OK)
 		status = gms_verify_certificate(verification, &checks, signer, counts);
 	if (status == GMSEAL_OK)
+		status = gms_verify_subject(verification, "signature.subject",
+			verification->policy->signer_profile, signer);
+	if (status == GMSEAL_OK)
 		status = gms_verify_seal_checks(
 			verification, &signature->seal, signing_time, counts);
 	if (status != GMSEAL_OK)

@@ -52,6 +52,14 @@ gmseal_status gms_verify_certificate(const struct gms_verification *verification
 gmseal_status gms_verify_seal_checks(const struct gms_verification *verification,
 	const gmseal_seal *seal, struct gms_when reference, struct gms_when counts);
 
+/* subject.c: the check of a subject; skipped if wanted is GMSEAL_SUBJECT_NONE. */
+gmseal_status gms_verify_subject(const struct gms_verification *verification, const char *id,
+	gmseal_subject_profile wanted, const gmseal_certificate *certificate);
+
+/* seal-status.c: the check seal.status at the time that counts for the use of the seal. */
+void gms_verify_seal_status(
+	const struct gms_verification *verification, const gmseal_seal *seal, struct gms_when when);
+
 /* The first critical extension, none of which is known here; or NULL. */
 const gmseal_extension *gms_find_critical(const struct gms_extensions *extensions);
 

@@ -1,0 +1,29 @@
+/* Inside src/make: a request while it is read, and the rules that look at more than one member. */
+#ifndef GMS_REQUEST_H
+#define GMS_REQUEST_H
+
+#include "base/findings.h"
+#include "make/make.h"
+
+#include <gmseal/request.h>
+
+struct gmseal_request {
+	gmseal_buffer name, number, vendor, image, certificate;
+	int64_t category, width, height, valid_from, valid_to;
+	bool is_update;
+	const gmseal_seal *replaces;
+	gmseal_certificate *decoded;
+	gmseal_bytes listed; /* the certificate, as a list of one */
+};
+
+/* The name of a member, and a finding about it. */
+#define GMS_MEMBER(member) gmseal_request_member_name(GMSEAL_REQUEST_##member)
+
+/* request-certificate.c: signCert by itself. */
+void gms_request_examine_certificate(
+	struct gmseal_request *request, int64_t now, gmseal_findings *found);
+/* request-registry.c: signCert and sealNum among the seals that exist. */
+gmseal_status gms_request_examine_registry(struct gmseal_request *request,
+	const gmseal_request_context *context, gmseal_findings *found, gmseal_error *error);
+
+#endif

@@ -1,0 +1,94 @@
+/* The headers of PNG (ISO/IEC 15948). */
+#include "picture/picture.h"
+
+enum {
+	SIGNATURE_SIZE = 8,
+	CHUNK_FRAME = 12, /* octets of length, type and check value */
+	COLOUR_PALETTE = 3,
+	UNIT_METRE = 1,
+	/* Deflate cannot make more than this out of an octet. */
+	MAX_EXPANSION = 1032
+};
+
+struct png {
+	gmseal_picture_facts *facts;
+	unsigned colour_type;
+	uint64_t data_size; /* of all IDAT */
+	bool ended;
+};
+
+static unsigned samples_of(unsigned colour_type)
+{
+	static const unsigned samples[] = {1, 0, 3, 1, 2, 0, 4};
+	return colour_type < sizeof samples / sizeof samples[0] ? samples[colour_type] : 0;
+}
+
+static gmseal_status read_header(
+	struct png *png, gmseal_bytes chunk, size_t offset, gmseal_error *error)
+{
+	if (chunk.size != 13)
+		return gms_error_at(error, GMSEAL_ERROR_FORMAT, "IHDR", offset, "%s",
+			_("the header of the PNG picture has another size than 13 octets"));
+	png->facts->width = gms_big(chunk.data, 4);
+	png->facts->height = gms_big(chunk.data + 4, 4);
+	png->facts->bits = chunk.data[8];
+	png->colour_type = chunk.data[9];
+	unsigned bits = png->facts->bits;
+	if (samples_of(png->colour_type) == 0 ||
+		(bits != 1 && bits != 2 && bits != 4 && bits != 8 && bits != 16))
+		return gms_error_at(error, GMSEAL_ERROR_FORMAT, "IHDR", offset, "%s",
+			_("the PNG picture has a colour type or depth that there is none of"));
+	return GMSEAL_OK;
+}
+
+static gmseal_status read_chunk(struct png *png, const uint8_t *type, gmseal_bytes chunk,
+	size_t offset, gmseal_error *error)
+{
+	gmseal_picture_facts *facts = png->facts;
+	if (memcmp(type, "IHDR", 4) == 0)
+		return read_header(png, chunk, offset, error);
+	if (memcmp(type, "PLTE", 4) == 0 && png->colour_type == COLOUR_PALETTE)
+		facts->colours = (unsigned)(chunk.size / 3 > 256 ? 256 : chunk.size / 3);
+	else if (memcmp(type, "pHYs", 4) == 0 && chunk.size == 9 && chunk.data[8] == UNIT_METRE) {
+		facts->density_x = gms_big(chunk.data, 4);
+		facts->density_y = gms_big(chunk.data + 4, 4);
+	} else if (memcmp(type, "IDAT", 4) == 0)
+		png->data_size += chunk.size;
+	else if (memcmp(type, "IEND", 4) == 0)
+		png->ended = true;
+	return GMSEAL_OK;
+}
+
+/* Whether so many pixels can be in so few octets. */
+static bool is_plausible(const struct png *png)
+{
+	const gmseal_picture_facts *facts = png->facts;
+	if (facts->width == 0 || facts->height == 0)
+		return false;
+	uint64_t line =
+		((uint64_t)facts->width * samples_of(png->colour_type) * facts->bits + 7) / 8;
+	return line <= png->data_size * MAX_EXPANSION / facts->height;
+}
+
+gmseal_status gms_picture_png(gmseal_bytes data, gmseal_picture_facts *facts, gmseal_error *error)
+{
+	struct png png = {.facts = facts};
+	size_t at = SIGNATURE_SIZE;
+	while (!png.ended) {
+		if (!gms_picture_has(data, at, CHUNK_FRAME))
+			return gms_picture_cut_off(data.size, error);
+		size_t size = gms_big(data.data + at, 4);
+		const uint8_t *type = data.data + at + 4;
+		if (!gms_picture_has(data, at + CHUNK_FRAME, size))
+			return gms_picture_cut_off(at, error);
+		if (at == SIGNATURE_SIZE && memcmp(type, "IHDR", 4) != 0)
+			return gms_error_at(error, GMSEAL_ERROR_FORMAT, "", at, "%s",
+				_("the PNG picture does not begin with its header"));
+		gmseal_status status =
+			read_chunk(&png, type, (gmseal_bytes){type + 4, size}, at, error);
+		if (status != GMSEAL_OK)
+			return status;
+		at += CHUNK_FRAME + size;
+	}
+	return is_plausible(&png) ? GMSEAL_OK : gms_picture_bad_size(SIGNATURE_SIZE, error);
+}

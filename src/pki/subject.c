@@ -1,0 +1,221 @@
+/* What platforms ask of a certificate's subject: codes and names, each twice. */
+#include "base/findings.h"
+#include "pki/parts.h"
+
+#include <gmseal/subject.h>
+
+#define TITLE "2.5.4.12"
+/* Registered as aliasedObjectName; here it carries the code as a plain string. */
+#define CODE_AGAIN "2.5.4.1"
+#define GIVEN_NAME "2.5.4.42"
+#define COMMON_NAME "2.5.4.3"
+
+enum {
+	MAX_SHOWN = 64 /* octets of a code in a sentence */
+};
+
+/* One attribute of the subject. */
+struct attribute {
+	const char *oid, *name; /* name: in sentences */
+	gmseal_buffer text; /* without data if there is not exactly one that is text */
+};
+
+static void read_attribute(
+	const gmseal_certificate *certificate, struct attribute *attribute, gmseal_findings *found)
+{
+	size_t count = gmseal_certificate_subject_count(certificate, attribute->oid);
+	gmseal_error error;
+	if (count == 0)
+		gms_findings_add(found, attribute->oid, "missing", true,
+			_("The subject has no %s (%s)."), attribute->name, attribute->oid);
+	else if (count > 1)
+		gms_findings_add(found, attribute->oid, "several", true,
+			_("The subject has %zu values of %s (%s), so that it is not known which "
+			  "one counts."),
+			count, attribute->name, attribute->oid);
+	else if (gmseal_certificate_subject_text(
+			 certificate, attribute->oid, 0, &attribute->text, &error) != GMSEAL_OK) {
+		found->failed |= error.status == GMSEAL_ERROR_MEMORY;
+		gms_findings_add(found, attribute->oid, "not-text", true,
+			_("What the subject has as %s (%s) is no text."), attribute->name,
+			attribute->oid);
+	}
+}
+
+static void judge_code(gmseal_code code, const char *shown, gmseal_findings *found)
+{
+	switch (code) {
+	case GMSEAL_CODE_CREDIT_CHARACTER:
+		gms_findings_add(found, TITLE, "credit-code-character", true,
+			_("\"%s\" has the length of a unified social credit code, but a character "
+			  "that does not occur in such codes."),
+			shown);
+		break;
+	case GMSEAL_CODE_CREDIT_CHECK:
+		gms_findings_add(found, TITLE, "credit-code-check", true,
+			_("The check character of the unified social credit code \"%s\" is "
+			  "wrong."),
+			shown);
+		break;
+	case GMSEAL_CODE_IDENTITY_DATE:
+		gms_findings_add(found, TITLE, "identity-number-date", true,
+			_("The date of birth in the identity number \"%s\" does not exist."),
+			shown);
+		break;
+	case GMSEAL_CODE_IDENTITY_CHECK:
+		gms_findings_add(found, TITLE, "identity-number-check", true,
+			_("The check character of the identity number \"%s\" is wrong."), shown);
+		break;
+	default:
+		break;
+	}
+}
+
+static gmseal_subject_profile profile_of(gmseal_code code)
+{
+	switch (code) {
+	case GMSEAL_CODE_CREDIT:
+	case GMSEAL_CODE_CREDIT_CHARACTER:
+	case GMSEAL_CODE_CREDIT_CHECK:
+		return GMSEAL_SUBJECT_ORGANISATION;
+	default:
+		return GMSEAL_SUBJECT_PERSON;
+	}
+}
+
+static void judge_profile(
+	gmseal_subject_profile wanted, gmseal_subject_profile profile, gmseal_findings *found)
+{
+	if (wanted == GMSEAL_SUBJECT_ANY || profile == GMSEAL_SUBJECT_NONE || wanted == profile)
+		return;
+	gms_findings_add(found, TITLE, "other-profile", true, "%s",
+		wanted == GMSEAL_SUBJECT_PERSON
+			? _("The certificate is an organisation's, and a person's is wanted.")
+			: _("The certificate is a person's, and an organisation's is wanted."));
+}
+
+static gmseal_subject_profile examine(const gmseal_certificate *certificate,
+	gmseal_subject_profile wanted, gmseal_findings *found)
+{
+	struct attribute title = {TITLE, "T", GMSEAL_BUFFER_INIT};
+	struct attribute again = {CODE_AGAIN, "aliasedObjectName", GMSEAL_BUFFER_INIT};
+	struct attribute given = {GIVEN_NAME, "G", GMSEAL_BUFFER_INIT};
+	struct attribute common = {COMMON_NAME, "CN", GMSEAL_BUFFER_INIT};
+	struct attribute *all[] = {&title, &again, &given, &common};
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		read_attribute(certificate, all[i], found);
+	const gmseal_buffer *code = title.text.data != NULL ? &title.text : &again.text;
+	gmseal_subject_profile profile = GMSEAL_SUBJECT_NONE;
+	if (code->data != NULL) {
+		gmseal_code kind = gmseal_code_of(gms_bytes(code));
+		struct gms_string shown = {0};
+		gms_string_add_escaped(&shown, gms_bytes(code), MAX_SHOWN);
+		judge_code(kind, shown.text != NULL ? shown.text : "", found);
+		found->failed |= shown.failed;
+		gms_string_free(&shown);
+		profile = profile_of(kind);
+	}
+	if (title.text.data != NULL && again.text.data != NULL &&
+		!gms_equal(gms_bytes(&title.text), gms_bytes(&again.text)))
+		gms_findings_add(found, CODE_AGAIN, "codes-differ", true,
+			_("The codes in T and in 2.5.4.1 are not the same."));
+	if (given.text.data != NULL && common.text.data != NULL &&
+		!gms_equal(gms_bytes(&given.text), gms_bytes(&common.text)))
+		gms_findings_add(found, GIVEN_NAME, "names-differ", true,
+			_("The names in G and in CN are not the same."));
+	judge_profile(wanted, profile, found);
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		gmseal_buffer_free(&all[i]->text);
+	return profile;
+}
+
+gmseal_status gmseal_subject_examine(const gmseal_certificate *certificate,
+	gmseal_subject_profile wanted, gmseal_subject_profile *profile, gmseal_findings **findings,
+	gmseal_error *error)
+{
+	if (certificate == NULL || findings == NULL || wanted < GMSEAL_SUBJECT_ANY ||
+		wanted > GMSEAL_SUBJECT_PERSON)
+		return gms_error_argument(error, "certificate, wanted, findings");
+	gmseal_findings *made = gms_findings_new();
+	if (made == NULL)
+		return gms_error_memory(error);
+	gmseal_subject_profile found = examine(certificate, wanted, made);
+	gmseal_status status = gms_findings_hand_over(made, GMSEAL_OK, findings, error);
+	if (status == GMSEAL_OK && profile != NULL)
+		*profile = found;
+	return status;
+}
+
+const char *gmseal_subject_profile_name(gmseal_subject_profile profile)
+{
+	static const char *const names[] = {"none", "any", "organisation", "person"};
+	return (size_t)profile < sizeof names / sizeof names[0] ? names[profile] : "none";
+}
+
+/* A string; the identity code of GM/T 0015 is a choice of such behind context tags. */
+static gmseal_status read_string(gmseal_bytes value, gmseal_buffer *text, gmseal_error *error)
+{
+	const unsigned char *end = value.data;
+	struct gms_der element;
+	ASN1_TYPE *any = NULL;
+	gmseal_status status = gms_der_first(value, &element, error);
+	if (status != GMSEAL_OK)
+		return status;
+	if ((element.tag & 0xE0) == 0xA0) {
+		value = element.content;
+		status = gms_der_first(value, &element, error);
+		end = value.data;
+		if (status != GMSEAL_OK)
+			return status;
+	}
+	if ((element.tag & 0xC0) == 0x80) {
+		if (!gms_is_utf8(element.content))
+			return gms_error(
+				error, GMSEAL_ERROR_FORMAT, "%s", _("the extension holds no text"));
+		return gms_copy(element.content, text, error);
+	}
+	any = d2i_ASN1_TYPE(NULL, &end, (long)value.size);
+	if (any == NULL || any->type == V_ASN1_BOOLEAN || any->type == V_ASN1_NULL ||
+		any->type == V_ASN1_OBJECT)
+		status = gms_error(
+			error, GMSEAL_ERROR_FORMAT, "%s", _("the extension holds no text"));
+	else
+		status = gms_name_value(any->value.asn1_string, text, error);
+	ASN1_TYPE_free(any);
+	return status;
+}
+
+static gmseal_status read_extension(const gmseal_certificate *certificate, const char *oid,
+	gmseal_buffer *text, gmseal_error *error)
+{
+	ASN1_OBJECT *type = OBJ_txt2obj(oid, 1);
+	if (type == NULL)
+		return gms_error_memory(error);
+	int at = X509_get_ext_by_OBJ(certificate->x509, type, -1);
+	ASN1_OBJECT_free(type);
+	if (at < 0) {
+		*text = (gmseal_buffer){NULL, 0};
+		return GMSEAL_OK;
+	}
+	const ASN1_OCTET_STRING *value =
+		X509_EXTENSION_get_data(X509_get_ext(certificate->x509, at));
+	return read_string(
+		(gmseal_bytes){ASN1_STRING_get0_data(value), (size_t)ASN1_STRING_length(value)},
+		text, error);
+}
+
+gmseal_status gmseal_certificate_holder_code(const gmseal_certificate *certificate, size_t index,
+	const char **oid, gmseal_buffer *text, gmseal_error *error)
+{
+	static const char *const oids[GMSEAL_HOLDER_CODES] = {"1.2.156.10260.4.1.1",
+		"1.2.156.10260.4.1.2", "1.2.156.10260.4.1.3", "1.2.156.10260.4.1.4",
+		"1.2.156.10260.4.1.5"};
+	if (certificate == NULL || index >= GMSEAL_HOLDER_CODES || oid == NULL || text == NULL)
+		return gms_error_argument(error, "certificate, index, oid, text");
+	gms_openssl_begin();
+	gmseal_status status = read_extension(certificate, oids[index], text, error);
+	gms_openssl_end();
+	if (status == GMSEAL_OK)
+		*oid = oids[index];
+	return status;
+}
