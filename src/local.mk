@@ -97,6 +97,7 @@ libgmseal_internal_la_SOURCES = \
 	src/make/rules.c \
 	src/make/registration.c \
 	src/make/request-certificate.c \
+	src/make/request-reasons.c \
 	src/make/request-registry.c \
 	src/make/request.c \
 	src/make/request.h \

@@ -36,14 +36,22 @@ typedef enum {
 /* The name of a member in JSON; NULL behind the last. Static storage. */
 GMSEAL_API const char *gmseal_request_member_name(gmseal_request_member member);
 
-/* What a request is compared with. Set it to zero with GMSEAL_REQUEST_CONTEXT_INIT first. */
+/* What a request is compared with, and what is made of the findings. Set it to zero with
+ * GMSEAL_REQUEST_CONTEXT_INIT first. */
 typedef struct {
 	int64_t now; /* the time at which the seal would be made */
-	/* The registry: seals that exist already; NULL and 0 if it is not asked. */
+	/* The registry: seals that exist already. NULL if it is not asked; an empty one is not NULL. */
 	const gmseal_seal *const *seals;
 	size_t seal_count;
 	/* The code from the registration packet; empty: not compared. */
 	gmseal_bytes org_code;
+	/* Reasons whose findings are errors, whatever they are otherwise. */
+	const char *const *refuse;
+	size_t refuse_count;
+	/* Reasons whose findings are notices, unless they are refused. Of the errors only "too-large"
+	 * can be allowed; with any other the seal would be wrong. */
+	const char *const *allow;
+	size_t allow_count;
 } gmseal_request_context;
 
 #define GMSEAL_REQUEST_CONTEXT_INIT                                                                \
@@ -56,17 +64,23 @@ typedef struct gmseal_request gmseal_request;
 /*
  * Reads and examines a request. members has GMSEAL_REQUEST_MEMBERS texts; one without data is missing.
  * *findings (always written on GMSEAL_OK) says what is wrong, each finding with the member's name as
- * its field; *request is NULL if any finding is an error.
+ * its field; *request is NULL if any finding is an error. GMSEAL_ERROR_ARGUMENT if the context refuses
+ * a reason that is not known, or allows one that is not known or cannot be allowed.
  *
  * Errors: "missing"; "malformed" (of any member); "too-large" (sealImg above 25 KiB); "out-of-order"
  * (validEndTime not behind validStartTime); "no-base64" and "no-certificate" (signCert, sealImg);
- * "damaged" (sealImg); "is-ca" and "key-usage", "expired", "not-yet-valid" (signCert); "other-code" (orgCode); and by the
- * registry "seal-number-exists" (sealNum of a new seal), "certificate-has-seal" (signCert),
- * "nothing-to-replace" (an update whose sealNum no seal has).
+ * "damaged" (sealImg); "is-ca", "key-usage", "expired" and "not-yet-valid" (signCert); "other-code"
+ * (orgCode); and by the registry "seal-number-exists" (sealNum of a new seal), "certificate-has-seal"
+ * (signCert), "nothing-to-replace" (an update whose sealNum no seal has).
+ *
  * Notices: what gmseal_picture_examine() finds by the rules of platforms (field sealImg, or sealWidth,
  * sealHeight, sealType), "subject" (signCert: what gmseal_subject_examine() finds), "expires-soon"
  * (signCert: within 30 days), "outlives-certificate" (validEndTime), "expires-before-made"
  * (validEndTime), and "replaces" (sealNum: an update, of the seal that is named).
+ *
+ * Whoever reads the JSON tells two more, which may be refused or allowed like these so that one list
+ * serves both: "not-text", an error (a value that is no string, which is handed over as missing), and
+ * "unknown-member", a notice.
  */
 GMSEAL_API gmseal_status gmseal_request_examine(const gmseal_bytes *members,
 	const gmseal_request_context *context, gmseal_request **request, gmseal_findings **findings,

@@ -50,7 +50,7 @@ gmseal_status gms_request_examine_registry(struct gmseal_request *request,
 		if (listed && !(same_number && request->is_update))
 			tell_certificate(seal, found);
 	}
-	if (request->is_update && context->seal_count > 0 && number.size > 0 &&
+	if (request->is_update && context->seals != NULL && number.size > 0 &&
 		request->replaces == NULL)
 		gms_findings_add(found, GMS_MEMBER(SEAL_NUM), "nothing-to-replace", true,
 			_("The request is an update, and no seal has the number %s."),

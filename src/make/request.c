@@ -293,6 +293,9 @@ gmseal_status gmseal_request_examine(const gmseal_bytes *members,
 	if (members == NULL || context == NULL || request == NULL || findings == NULL ||
 		(context->seals == NULL && context->seal_count > 0))
 		return gms_error_argument(error, "members, context, request, findings");
+	gmseal_status status = gms_request_check_reasons(context, error);
+	if (status != GMSEAL_OK)
+		return status;
 	struct gmseal_request *made = calloc(1, sizeof *made);
 	gmseal_findings *found = gms_findings_new();
 	if (made == NULL || found == NULL) {
@@ -301,7 +304,8 @@ gmseal_status gmseal_request_examine(const gmseal_bytes *members,
 		return gms_error_memory(error);
 	}
 	struct reading reading = {members, context, made, found};
-	gmseal_status status = read(&reading, error);
+	status = read(&reading, error);
+	gms_request_apply_reasons(context, found);
 	status = gms_findings_hand_over(found, status, findings, error);
 	if (status != GMSEAL_OK || gmseal_findings_error(*findings) != NULL) {
 		gmseal_request_free(made);

@@ -19,6 +19,10 @@ struct gmseal_request {
 /* The name of a member, and a finding about it. */
 #define GMS_MEMBER(member) gmseal_request_member_name(GMSEAL_REQUEST_##member)
 
+/* request-reasons.c: GMSEAL_ERROR_ARGUMENT unless the context's reasons are known and may be allowed;
+ * and what they make of the findings. */
+gmseal_status gms_request_check_reasons(const gmseal_request_context *context, gmseal_error *error);
+void gms_request_apply_reasons(const gmseal_request_context *context, gmseal_findings *found);
 /* request-certificate.c: signCert by itself. */
 void gms_request_examine_certificate(
 	struct gmseal_request *request, int64_t now, gmseal_findings *found);
