@@ -18,7 +18,8 @@ typedef enum {
 	GMSEAL_KIND_MESSAGE, /* a signed message that is no time-stamp token */
 	GMSEAL_KIND_TIMESTAMP, /* a token */
 	GMSEAL_KIND_TIMESTAMP_REQUEST,
-	GMSEAL_KIND_TIMESTAMP_RESPONSE
+	GMSEAL_KIND_TIMESTAMP_RESPONSE,
+	GMSEAL_KIND_REGISTRATION /* a registration packet of a seal platform */
 } gmseal_kind;
 
 /*

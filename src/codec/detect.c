@@ -1,5 +1,6 @@
 /* Telling what some bytes are, and the generations of seals and signatures. */
 #include "codec/detect.h"
+#include "codec/registration.h"
 #include "codec/timestamp.h"
 
 #include <stdio.h>
@@ -51,6 +52,13 @@ static gmseal_kind detect_message(gmseal_bytes input)
 							   : GMSEAL_KIND_MESSAGE;
 }
 
+/* The header of a registration packet, which is like that of a seal. */
+static bool is_registration(const struct gms_der *header)
+{
+	struct gms_der id = {0};
+	return gms_der_next(header, &id) && gms_equal_text(id.content, GMS_REGISTRATION_ID);
+}
+
 gmseal_kind gms_detect(gmseal_bytes input, int *generation)
 {
 	struct gms_der whole, parts[MANY], first[MANY], seal[MANY];
@@ -69,6 +77,8 @@ gmseal_kind gms_detect(gmseal_bytes input, int *generation)
 	size_t first_count = read_children(&parts[0], first);
 	if (first_count == 0)
 		return GMSEAL_KIND_UNKNOWN;
+	if (is_registration(&first[0]))
+		return GMSEAL_KIND_REGISTRATION;
 	if (first[0].tag == GMS_TAG_SEQUENCE) {
 		*generation = seal_generation(parts, count);
 		return GMSEAL_KIND_SEAL;

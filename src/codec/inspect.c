@@ -109,6 +109,9 @@ static bool find_definition(gmseal_bytes input, char definition[GMS_DEFINITION_S
 	case GMSEAL_KIND_TIMESTAMP_RESPONSE:
 		snprintf(definition, GMS_DEFINITION_SIZE, "RFC3161.TimeStampResp");
 		return true;
+	case GMSEAL_KIND_REGISTRATION:
+		snprintf(definition, GMS_DEFINITION_SIZE, "Registration.SystemRegister");
+		return true;
 	default:
 		return false;
 	}
