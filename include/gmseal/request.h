@@ -69,14 +69,16 @@ typedef struct gmseal_request gmseal_request;
  *
  * Errors: "missing"; "malformed" (of any member); "too-large" (sealImg above 25 KiB); "out-of-order"
  * (validEndTime not behind validStartTime); "no-base64" and "no-certificate" (signCert, sealImg);
- * "damaged" (sealImg); "is-ca", "key-usage", "expired" and "not-yet-valid" (signCert); "other-code"
- * (orgCode); and by the registry "seal-number-exists" (sealNum of a new seal), "certificate-has-seal"
- * (signCert), "nothing-to-replace" (an update whose sealNum no seal has).
+ * "damaged" (sealImg); "is-ca", "key-usage", "extended-key-usage", "expired" and "not-yet-valid"
+ * (signCert); "other-code" (orgCode); and by the registry "seal-number-exists" (sealNum of a new
+ * seal), "certificate-has-seal" (signCert; an update may keep the certificate of the seal that it
+ * replaces), "nothing-to-replace" (an update whose sealNum no seal has).
  *
  * Notices: what gmseal_picture_examine() finds by the rules of platforms (field sealImg, or sealWidth,
  * sealHeight, sealType), "subject" (signCert: what gmseal_subject_examine() finds), "expires-soon"
  * (signCert: within 30 days), "outlives-certificate" (validEndTime), "expires-before-made"
- * (validEndTime), and "replaces" (sealNum: an update, of the seal that is named).
+ * (validEndTime), "line-breaks" (sealImg, signCert), and "replaces" (sealNum: an update, of the seal
+ * that is named).
  *
  * Whoever reads the JSON tells two more, which may be refused or allowed like these so that one list
  * serves both: "not-text", an error (a value that is no string, which is handed over as missing), and
@@ -96,7 +98,8 @@ GMSEAL_API void gmseal_request_free(gmseal_request *request);
 GMSEAL_API void gmseal_request_apply(
 	const gmseal_request *request, gmseal_seal_parameters *parameters);
 
-/* The seal of the registry that an update replaces; NULL if there is none. */
+/* The seal of the registry that an update replaces, the newest with its number; NULL if there is
+ * none. */
 GMSEAL_API const gmseal_seal *gmseal_request_replaces(const gmseal_request *request);
 
 #ifdef __cplusplus

@@ -27,24 +27,32 @@ GMSEAL_API gmseal_status gmseal_value_sign(const gmseal_signer *signer, gmseal_b
 typedef enum {
 	GMSEAL_VALUE_VALID = 0,
 	GMSEAL_VALUE_FORM_DER, /* it verifies, but is DER where r || s belongs */
-	GMSEAL_VALUE_MALFORMED, /* no signature value at all: of a wrong size, or out of range */
+	GMSEAL_VALUE_MALFORMED, /* no signature value at all: of no form, or r or s out of range */
 	GMSEAL_VALUE_ENDING, /* it verifies over the message with another ending or line ends, or without
 				a byte order mark: it was changed on the way */
+	GMSEAL_VALUE_LAYOUT, /* it verifies over the message without the blanks outside of quotation
+				marks: JSON that was laid out anew on the way */
 	GMSEAL_VALUE_HASHED, /* it verifies over the digest of the message signed as a message, or
-				without Z, or with an empty user identifier: the signer's program errs */
-	GMSEAL_VALUE_WRONG /* it is a value, but over another message or by another key */
+				without Z, or with an empty or the standard user identifier, or (RSA)
+				with another digest: the signer's program errs */
+	GMSEAL_VALUE_CHANGED, /* RSA: the key made it, but over another message */
+	GMSEAL_VALUE_WRONG /* it is a value, but over another message or by another key. An SM2 value
+			      does not tell which: for every value and key there is a digest e that it
+			      is right for */
 } gmseal_value_result;
 
 /*
  * Verifies a value over some bytes with a certificate's key: SM2 with SM3, or RSA with SHA-256. Nothing
  * is asked about the certificate itself. *result is GMSEAL_VALUE_VALID only if it is right and in the
- * right form. GMSEAL_ERROR_UNSUPPORTED if the key is neither SM2 nor RSA.
+ * right form. Explanations that need the message are looked for in messages up to 1 MiB; a longer one
+ * is hashed once. GMSEAL_ERROR_UNSUPPORTED if the key is neither SM2 nor RSA.
  */
 GMSEAL_API gmseal_status gmseal_value_verify(const gmseal_certificate *certificate,
 	gmseal_bytes message, gmseal_bytes user_id, gmseal_bytes value, gmseal_value_result *result,
 	gmseal_error *error);
 
-/* "valid", "der", "malformed", "changed-ending", "signer-error", "wrong"; static storage. */
+/* "valid", "der", "malformed", "changed-ending", "changed-layout", "signer-error", "changed", "wrong";
+ * static storage. */
 GMSEAL_API const char *gmseal_value_result_name(gmseal_value_result result);
 
 #ifdef __cplusplus

@@ -56,7 +56,8 @@ static gmseal_kind detect_message(gmseal_bytes input)
 static bool is_registration(const struct gms_der *header)
 {
 	struct gms_der id = {0};
-	return gms_der_next(header, &id) && gms_equal_text(id.content, GMS_REGISTRATION_ID);
+	return header->tag == GMS_TAG_SEQUENCE && gms_der_next(header, &id) &&
+	       gms_equal_text(id.content, GMS_REGISTRATION_ID);
 }
 
 gmseal_kind gms_detect(gmseal_bytes input, int *generation)
@@ -126,6 +127,8 @@ gmseal_kind gms_guess(gmseal_bytes input, int *generation)
 	bool seal = second == GMS_TAG_SEQUENCE;
 	/* A seal begins with its header, a signature with the version. */
 	if (seal && gms_der_first(rest, &id, NULL) == GMSEAL_OK) {
+		if (gms_equal_text(id.content, GMS_REGISTRATION_ID))
+			return GMSEAL_KIND_REGISTRATION;
 		rest.data += id.whole.size;
 		rest.size -= id.whole.size;
 	} else if (second == GMS_TAG_INTEGER) {

@@ -64,6 +64,14 @@ gmseal_status gms_verify_message(const struct gms_algorithm *algorithm,
 	const struct gms_public_key *key, gmseal_bytes user_id, gmseal_bytes message,
 	gmseal_bytes value, bool *valid, gmseal_error *error);
 
+/* Whether the key made an RSA value, whatever it is over: the padding of PKCS#1 v1.5 comes out of it.
+ * False for other keys, whose values do not tell. */
+gmseal_status gms_value_is_of_key(
+	const struct gms_public_key *key, gmseal_bytes value, bool *is_of_key, gmseal_error *error);
+
+/* Whether r and s are numbers from 1 to n - 1 (GB/T 32918.2-2016 7.1). */
+bool gms_sm2_value_in_range(const uint8_t raw[GMSEAL_SM2_RAW_SIZE]);
+
 /* A private key as gms_sign_digest() uses it fastest, to be released with EVP_PKEY_free(). It is
  * the same key, or one of type SM2 made of it. */
 gmseal_status gms_private_key_prepare(EVP_PKEY *key, EVP_PKEY **prepared, gmseal_error *error);

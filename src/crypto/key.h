@@ -20,6 +20,8 @@ gmseal_status gms_sm2_point(
 /* PKCS#1 v1.5 signatures (RFC 8017 8.2) over digests. */
 gmseal_status gms_rsa_verify(EVP_PKEY *key, gmseal_digest_algorithm algorithm,
 	const gmseal_digest_value *digest, gmseal_bytes value, bool *valid, gmseal_error *error);
+/* Whether the padding of PKCS#1 v1.5 comes out of a value. */
+gmseal_status gms_rsa_recover(EVP_PKEY *key, gmseal_bytes value, bool *padded, gmseal_error *error);
 gmseal_status gms_rsa_sign(EVP_PKEY *key, gmseal_digest_algorithm algorithm,
 	const gmseal_digest_value *digest, gmseal_buffer *value, gmseal_error *error);
 

@@ -94,6 +94,25 @@ out:
 	return status;
 }
 
+gmseal_status gms_rsa_recover(EVP_PKEY *key, gmseal_bytes value, bool *padded, gmseal_error *error)
+{
+	gmseal_status status = GMSEAL_OK;
+	gms_openssl_begin();
+	size_t size = (size_t)EVP_PKEY_get_size(key);
+	uint8_t *info = OPENSSL_malloc(size);
+	EVP_PKEY_CTX *context = start(key, EVP_PKEY_verify_recover_init);
+	if (info == NULL || context == NULL)
+		status = gms_error_openssl(error, GMSEAL_ERROR_CRYPTO,
+			_("the RSA signature value cannot be verified"));
+	else
+		*padded =
+			EVP_PKEY_verify_recover(context, info, &size, value.data, value.size) == 1;
+	EVP_PKEY_CTX_free(context);
+	OPENSSL_free(info);
+	gms_openssl_end();
+	return status;
+}
+
 gmseal_status gms_rsa_sign(EVP_PKEY *key, gmseal_digest_algorithm algorithm,
 	const gmseal_digest_value *digest, gmseal_buffer *value, gmseal_error *error)
 {

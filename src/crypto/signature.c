@@ -92,3 +92,11 @@ gmseal_status gms_sign_digest(const struct gms_algorithm *algorithm, EVP_PKEY *k
 		return sign_sm2(key, digest, value, error);
 	return gms_rsa_sign(key, algorithm->digest, digest, value, error);
 }
+
+gmseal_status gms_value_is_of_key(
+	const struct gms_public_key *key, gmseal_bytes value, bool *is_of_key, gmseal_error *error)
+{
+	*is_of_key = false;
+	return key->type == GMSEAL_KEY_RSA ? gms_rsa_recover(key->key, value, is_of_key, error)
+					   : GMSEAL_OK;
+}

@@ -19,6 +19,22 @@ static const struct gms_sm2_curve recommended_curve = {
 		0x21, 0x39, 0xF0, 0xA0},
 };
 
+/* Its order n. */
+static const uint8_t order[] = {0xFF, 0xFF, 0xFF, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+	0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x72, 0x03, 0xDF, 0x6B, 0x21, 0xC6, 0x05, 0x2B, 0x53, 0xBB,
+	0xF4, 0x09, 0x39, 0xD5, 0x41, 0x23};
+
+static bool is_in_range(const uint8_t number[sizeof order])
+{
+	static const uint8_t zero[sizeof order];
+	return memcmp(number, zero, sizeof order) != 0 && memcmp(number, order, sizeof order) < 0;
+}
+
+bool gms_sm2_value_in_range(const uint8_t raw[GMSEAL_SM2_RAW_SIZE])
+{
+	return is_in_range(raw) && is_in_range(raw + sizeof order);
+}
+
 /* ENTL is the number of bits of the identifier in two octets (GB/T 32918.2-2016 5.5). */
 #define MAX_ID_SIZE (UINT16_MAX / 8)
 

@@ -33,6 +33,10 @@ static void examine_usage(const gmseal_certificate *certificate, gmseal_findings
 				   GMSEAL_USAGE_NON_REPUDIATION)))
 		gms_findings_add(found, GMS_MEMBER(CERTIFICATE), "key-usage", true,
 			_("The key usage allows neither digitalSignature nor nonRepudiation."));
+	else if (gms_certificate_is_for_others(certificate))
+		gms_findings_add(found, GMS_MEMBER(CERTIFICATE), "extended-key-usage", true,
+			_("The extended key usage is critical and names other purposes than "
+			  "signing documents."));
 }
 
 static void examine_validity(

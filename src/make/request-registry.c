@@ -5,34 +5,67 @@ enum {
 	MAX_SHOWN = 64 /* octets of an identifier in a sentence */
 };
 
-/* What ties a seal of the registry to a request. */
-static void tell_number(const struct gmseal_request *request, gmseal_findings *found)
+/* A text of a seal for a sentence. */
+static struct gms_string shown(gmseal_bytes text, gmseal_findings *found)
 {
-	const char *number = (const char *)request->number.data;
-	if (request->is_update)
-		gms_findings_add(found, GMS_MEMBER(SEAL_NUM), "replaces", false,
-			_("The seal replaces the one that has the number %s now."), number);
-	else
-		gms_findings_add(found, GMS_MEMBER(SEAL_NUM), "seal-number-exists", true,
-			_("There is a seal with the number %s already."), number);
+	struct gms_string string = {0};
+	gms_string_add(&string, "%s", "");
+	gms_string_add_escaped(&string, text, MAX_SHOWN);
+	found->failed |= string.failed;
+	return string;
+}
+
+static const char *text_of(const struct gms_string *string)
+{
+	return string->text != NULL ? string->text : "";
 }
 
 static void tell_certificate(const gmseal_seal *seal, gmseal_findings *found)
 {
-	struct gms_string id = {0};
-	gms_string_add_escaped(&id, gmseal_seal_id(seal), MAX_SHOWN);
+	struct gms_string id = shown(gmseal_seal_id(seal), found);
+	struct gms_string name = shown(gmseal_seal_property(seal)->name, found);
 	gms_findings_add(found, GMS_MEMBER(CERTIFICATE), "certificate-has-seal", true,
-		_("The signer's certificate belongs to the seal %s already, and one certificate "
-		  "belongs to one seal."),
-		id.text != NULL ? id.text : "");
-	found->failed |= id.failed;
+		_("The signer's certificate belongs to the seal %s (\"%s\") already, and one "
+		  "certificate belongs to one seal."),
+		text_of(&id), text_of(&name));
 	gms_string_free(&id);
+	gms_string_free(&name);
+}
+
+/* What the number is to the registry. */
+static void tell_number(const struct gmseal_request *request, const gmseal_seal *same, bool asked,
+	gmseal_findings *found)
+{
+	const char *number = (const char *)request->number.data;
+	if (same == NULL) {
+		if (asked && request->is_update)
+			gms_findings_add(found, GMS_MEMBER(SEAL_NUM), "nothing-to-replace", true,
+				_("The request is an update, and no seal has the number %s."),
+				number);
+		return;
+	}
+	struct gms_string name = shown(gmseal_seal_property(same)->name, found);
+	if (request->is_update)
+		gms_findings_add(found, GMS_MEMBER(SEAL_NUM), "replaces", false,
+			_("The seal replaces the seal %s (\"%s\")."), number, text_of(&name));
+	else
+		gms_findings_add(found, GMS_MEMBER(SEAL_NUM), "seal-number-exists", true,
+			_("There is a seal with the number %s already (\"%s\")."), number,
+			text_of(&name));
+	gms_string_free(&name);
+}
+
+static bool is_newer(const gmseal_seal *seal, const gmseal_seal *than)
+{
+	return than == NULL || gmseal_seal_property(seal)->created.seconds >
+				       gmseal_seal_property(than)->created.seconds;
 }
 
 gmseal_status gms_request_examine_registry(struct gmseal_request *request,
 	const gmseal_request_context *context, gmseal_findings *found, gmseal_error *error)
 {
 	gmseal_bytes number = gms_bytes(&request->number);
+	const gmseal_seal *same = NULL;
 	for (size_t i = 0; i < context->seal_count; i++) {
 		const gmseal_seal *seal = context->seals[i];
 		bool same_number = number.size > 0 && gms_equal(gmseal_seal_id(seal), number);
@@ -42,18 +75,16 @@ gmseal_status gms_request_examine_registry(struct gmseal_request *request,
 			status = gms_seal_lists(seal, request->listed, &listed, error);
 		if (status != GMSEAL_OK)
 			return status;
-		if (same_number && request->replaces == NULL) {
-			request->replaces = seal;
-			tell_number(request, found);
-		}
+		/* Seals that were replaced before may still be there. */
+		if (same_number && is_newer(seal, same))
+			same = seal;
 		/* A renewed seal may keep its certificate. */
 		if (listed && !(same_number && request->is_update))
 			tell_certificate(seal, found);
 	}
-	if (request->is_update && context->seals != NULL && number.size > 0 &&
-		request->replaces == NULL)
-		gms_findings_add(found, GMS_MEMBER(SEAL_NUM), "nothing-to-replace", true,
-			_("The request is an update, and no seal has the number %s."),
-			(const char *)number.data);
+	if (number.size > 0)
+		tell_number(request, same, context->seals != NULL, found);
+	if (request->is_update)
+		request->replaces = same;
 	return GMSEAL_OK;
 }

@@ -7,8 +7,7 @@
 enum {
 	REGION_DIGITS = 6,
 	CODE_DIGITS = 8,
-	MAX_VENDOR = 16, /* letters */
-	MAX_MILLIMETRES = 10000,
+	MAX_NUMBER_DIGITS = 9,
 	CHINA_STANDARD_TIME = 8 * 3600, /* seconds ahead of UTC */
 	MAX_SHOWN = 64 /* octets of a value in a sentence */
 };
@@ -70,15 +69,12 @@ static bool is_letter(uint8_t character)
 	return (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z');
 }
 
-/* A decimal number from 1 to most; 0 if it is none. */
-static int64_t read_number(gmseal_bytes text, int64_t most)
+/* A decimal number; 0 if it is none. */
+static int64_t read_number(gmseal_bytes text)
 {
-	int64_t number = 0;
-	if (!are_digits(text) || text.size > 9)
+	if (!are_digits(text) || text.size > MAX_NUMBER_DIGITS)
 		return 0;
-	for (size_t i = 0; i < text.size; i++)
-		number = number * 10 + (text.data[i] - '0');
-	return number <= most ? number : 0;
+	return gms_digits(text.data, text.size);
 }
 
 static void read_name(struct reading *reading)
@@ -102,8 +98,7 @@ static void read_seal_number(struct reading *reading)
 	while (letters < text.size && is_letter(text.data[letters]))
 		letters++;
 	gmseal_bytes digits = {text.data + letters, text.size - letters};
-	if (letters == 0 || letters > MAX_VENDOR || digits.size != REGION_DIGITS + CODE_DIGITS ||
-		!are_digits(digits)) {
+	if (letters == 0 || digits.size != REGION_DIGITS + CODE_DIGITS || !are_digits(digits)) {
 		add_malformed(reading, GMSEAL_REQUEST_SEAL_NUM,
 			_("the vendor's initials, 6 digits of a region and 8 digits, such as "
 			  "XXCA11010800000001."));
@@ -118,9 +113,9 @@ static void read_category(struct reading *reading)
 	gmseal_bytes text = reading->members[GMSEAL_REQUEST_CATEGORY];
 	if (!is_there(reading, GMSEAL_REQUEST_CATEGORY))
 		return;
-	if (text.size == 2)
-		reading->request->category = read_number(text, 5);
-	if (reading->request->category == 0)
+	if (text.size == 2 && text.data[0] == '0' && text.data[1] >= '1' && text.data[1] <= '5')
+		reading->request->category = text.data[1] - '0';
+	else
 		add_malformed(reading, GMSEAL_REQUEST_CATEGORY,
 			_("01 (legal name), 02 (finance), 03 (invoice), 04 (contract) or 05 "
 			  "(personal name)."));
@@ -130,7 +125,7 @@ static int64_t read_millimetres(struct reading *reading, gmseal_request_member m
 {
 	if (!is_there(reading, member))
 		return 0;
-	int64_t number = read_number(reading->members[member], MAX_MILLIMETRES);
+	int64_t number = read_number(reading->members[member]);
 	if (number == 0)
 		add_malformed(reading, member, _("a whole number of millimetres above 0."));
 	return number;
@@ -167,15 +162,40 @@ static void examine_picture(struct reading *reading)
 	gmseal_findings_free(findings);
 }
 
+/* The text without the line breaks that some encoders put in. */
+static gmseal_status without_line_breaks(gmseal_bytes text, gmseal_buffer *line)
+{
+	gmseal_status status = gms_copy(text, line, NULL);
+	if (status != GMSEAL_OK)
+		return status;
+	line->size = 0;
+	for (size_t i = 0; i < text.size; i++)
+		if (text.data[i] != '\r' && text.data[i] != '\n')
+			line->data[line->size++] = text.data[i];
+	return GMSEAL_OK;
+}
+
 /* Decodes Base64; false if it is none, which is told. */
 static bool read_base64(
 	struct reading *reading, gmseal_request_member member, gmseal_buffer *octets)
 {
+	gmseal_buffer line = GMSEAL_BUFFER_INIT;
+	gmseal_bytes text = reading->members[member];
 	if (!is_there(reading, member))
 		return false;
-	gmseal_status status = gms_base64_decode(reading->members[member], octets, NULL);
+	gmseal_status status = without_line_breaks(text, &line);
+	bool broken = line.size < text.size;
 	if (status == GMSEAL_OK)
+		status = gms_base64_decode(gms_bytes(&line), octets, NULL);
+	gmseal_buffer_free(&line);
+	if (status == GMSEAL_OK) {
+		if (broken)
+			gms_findings_add(reading->found, gmseal_request_member_name(member),
+				"line-breaks", false,
+				_("There are line breaks in the Base64 of %s."),
+				gmseal_request_member_name(member));
 		return true;
+	}
 	reading->found->failed |= status == GMSEAL_ERROR_MEMORY;
 	gms_findings_add(reading->found, gmseal_request_member_name(member), "no-base64", true,
 		_("%s is no Base64, or has something in it that does not belong there."),
