@@ -100,6 +100,9 @@ CHECK_SUITES = \
 	tests/test-ocsp-request \
 	tests/test-ocsp-responder \
 	tests/test-policy-threads \
+	tests/test-registration \
+	tests/test-request \
+	tests/test-request-context \
 	tests/test-revocation-threads \
 	tests/test-seal \
 	tests/test-sdf \
@@ -121,6 +124,7 @@ CHECK_SUITES = \
 	tests/test-token-parts \
 	tests/test-token-pin \
 	tests/test-token-uri \
+	tests/test-value \
 	tests/test-verify-certificate \
 	tests/test-verify-corpus \
 	tests/test-verify-seal \
@@ -180,6 +184,17 @@ tests_test_when_it_counts_SOURCES = \
 tests_test_when_it_counts_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_when_it_counts_LDADD = libharness.la
 
+tests_test_registration_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_registration_LDADD = libharness.la
+
+tests_test_request_SOURCES = tests/test-request.c tests/request.c tests/request.h
+tests_test_request_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_request_LDADD = libharness.la $(OPENSSL_LIBS)
+
+tests_test_request_context_SOURCES = tests/test-request-context.c tests/request.c tests/request.h
+tests_test_request_context_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_request_context_LDADD = libharness.la $(OPENSSL_LIBS)
+
 tests_test_time_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_time_LDADD = libharness.la
 
@@ -197,6 +212,9 @@ tests_test_key_file_LDADD = libharness.la $(OPENSSL_LIBS)
 
 tests_test_message_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_message_LDADD = libharness.la $(OPENSSL_LIBS)
+
+tests_test_value_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_value_LDADD = libharness.la $(OPENSSL_LIBS)
 
 tests_test_sm2_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_sm2_LDADD = libharness.la $(OPENSSL_LIBS)

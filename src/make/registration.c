@@ -18,12 +18,15 @@ static gmseal_status check(const gmseal_registration_parameters *parameters, gms
 	if (parameters->service_address.size == 0 || !gms_is_utf8(parameters->service_address))
 		return gms_error_argument(
 			error, _("service_address: it has to be text, and not empty"));
-	if (parameters->org_code.size == 0 || !is_ascii(parameters->org_code) ||
-		!is_ascii(parameters->sub_org_code))
-		return gms_error_argument(error, _("org_code: it has to be printable ASCII"));
-	if (parameters->org_name.size == 0 || !gms_is_utf8(parameters->org_name) ||
-		!gms_is_utf8(parameters->sub_org_name))
+	if (parameters->org_code.size == 0 || !is_ascii(parameters->org_code))
+		return gms_error_argument(
+			error, _("org_code: it has to be printable ASCII, and not empty"));
+	if (!is_ascii(parameters->sub_org_code))
+		return gms_error_argument(error, _("sub_org_code: it has to be printable ASCII"));
+	if (parameters->org_name.size == 0 || !gms_is_utf8(parameters->org_name))
 		return gms_error_argument(error, _("org_name: it has to be UTF-8, and not empty"));
+	if (!gms_is_utf8(parameters->sub_org_name))
+		return gms_error_argument(error, _("sub_org_name: it has to be UTF-8"));
 	return GMSEAL_OK;
 }
 

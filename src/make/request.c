@@ -131,20 +131,23 @@ static int64_t read_millimetres(struct reading *reading, gmseal_request_member m
 	return number;
 }
 
-static void read_type(struct reading *reading)
+/* Whether it is PNG. */
+static bool read_type(struct reading *reading)
 {
-	if (is_there(reading, GMSEAL_REQUEST_TYPE) &&
-		!gms_equal_text(reading->members[GMSEAL_REQUEST_TYPE], "PNG"))
-		add_malformed(reading, GMSEAL_REQUEST_TYPE, _("PNG."));
+	if (!is_there(reading, GMSEAL_REQUEST_TYPE))
+		return false;
+	if (gms_equal_text(reading->members[GMSEAL_REQUEST_TYPE], "PNG"))
+		return true;
+	add_malformed(reading, GMSEAL_REQUEST_TYPE, _("PNG."));
+	return false;
 }
 
 /* The rules of platforms for pictures, with the members that they concern. */
-static void examine_picture(struct reading *reading)
+static void examine_picture(struct reading *reading, bool has_type)
 {
 	const struct gmseal_request *request = reading->request;
-	gmseal_bytes type = reading->members[GMSEAL_REQUEST_TYPE];
 	const gmseal_picture picture = {
-		type, gms_bytes(&request->image), request->width, request->height};
+		gms_text("PNG"), gms_bytes(&request->image), request->width, request->height};
 	gmseal_findings *findings = NULL;
 	if (gmseal_picture_examine(&picture, true, &findings, NULL) != GMSEAL_OK) {
 		reading->found->failed = true;
@@ -152,6 +155,11 @@ static void examine_picture(struct reading *reading)
 	}
 	for (size_t i = 0; i < findings->count; i++) {
 		const gmseal_finding *finding = &findings->list[i];
+		/* What was not understood is told already, and compared with nothing. */
+		if ((request->width == 0 && strcmp(finding->field, "width") == 0) ||
+			(request->height == 0 && strcmp(finding->field, "height") == 0) ||
+			(!has_type && strcmp(finding->reason, "type-mismatch") == 0))
+			continue;
 		const char *field = strcmp(finding->field, "width") == 0    ? GMS_MEMBER(WIDTH)
 				    : strcmp(finding->field, "height") == 0 ? GMS_MEMBER(HEIGHT)
 				    : strcmp(finding->field, "type") == 0   ? GMS_MEMBER(TYPE)
@@ -205,8 +213,9 @@ static bool read_base64(
 
 static void read_image(struct reading *reading)
 {
+	bool has_type = read_type(reading);
 	if (read_base64(reading, GMSEAL_REQUEST_IMAGE, &reading->request->image))
-		examine_picture(reading);
+		examine_picture(reading, has_type);
 }
 
 /* "yyyy-MM-dd HH:mm:ss" in China Standard Time. */
@@ -296,7 +305,6 @@ static gmseal_status read(struct reading *reading, gmseal_error *error)
 	read_category(reading);
 	request->height = read_millimetres(reading, GMSEAL_REQUEST_HEIGHT);
 	request->width = read_millimetres(reading, GMSEAL_REQUEST_WIDTH);
-	read_type(reading);
 	read_image(reading);
 	read_validity(reading);
 	if (read_base64(reading, GMSEAL_REQUEST_CERTIFICATE, &request->certificate))

@@ -1,0 +1,248 @@
+/* Requests of platforms: the certificate, the seals that exist, and what the caller decides. */
+#include "request.h"
+
+static struct examination with_certificate(const struct test_certificate *wanted)
+{
+	const struct test_identity *made = issue(wanted);
+	return with(GMSEAL_REQUEST_CERTIFICATE, base64(BUFFER_BYTES(made->der)));
+}
+
+START_TEST(takes_a_certificate_that_may_sign_only)
+{
+	const struct test_pki *pki = stage_pki(TEST_SM2);
+	assert_error(with(GMSEAL_REQUEST_CERTIFICATE, base64(BYTES("no certificate"))), "signCert",
+		"no-certificate", "What signCert holds");
+	struct examination it = with(GMSEAL_REQUEST_CERTIFICATE, base64(BUFFER_BYTES(pki->ca.der)));
+	examine(&it);
+	assert_finding(&it, "signCert", "is-ca", true, "certificate authority");
+	assert_error(with_certificate(&(struct test_certificate){
+			     .subject = SUBJECT, .key_usage = "critical,keyEncipherment"}),
+		"signCert", "key-usage", "digitalSignature");
+	assert_error(with_certificate(&(struct test_certificate){
+			     .subject = SUBJECT, .extended_key_usage = "critical,timeStamping"}),
+		"signCert", "extended-key-usage", "other purposes");
+	assert_right(with_certificate(
+		&(struct test_certificate){.subject = SUBJECT, .key_usage = "nonRepudiation"}));
+	assert_right(with_certificate(&(struct test_certificate){.subject = SUBJECT}));
+}
+END_TEST
+
+START_TEST(takes_a_certificate_that_holds_only)
+{
+	struct examination it = right_request();
+	it.members[GMSEAL_REQUEST_START] = BYTES("2019-01-01 00:00:00");
+	it.context.now = at("2020-01-01T00:00:00Z");
+	assert_right(it);
+	it.context.now--;
+	assert_error(it, "signCert", "not-yet-valid", "2020-01-01T00:00:00Z");
+	it.members[GMSEAL_REQUEST_END] = BYTES("2025-01-01 08:00:00");
+	it.context.now = at("2025-01-01T00:00:00Z") - 30 * 24 * 3600;
+	assert_right(it);
+	it.context.now++;
+	assert_noticed(it, "signCert", "expires-soon", "30 days");
+	it.context.now = at("2025-01-01T00:00:00Z");
+	assert_noticed(it, "signCert", "expires-soon", "2025-01-01T00:00:00Z");
+	it.members[GMSEAL_REQUEST_END] = BYTES("2026-01-01 00:00:00");
+	it.context.now++;
+	examine(&it);
+	assert_finding(&it, "signCert", "expired", true, "2025-01-01T00:00:00Z");
+	assert_finding(&it, "validEndTime", "outlives-certificate", false, "longer");
+	ck_assert_ptr_null(gmseal_findings_find(it.findings, "signCert", "expires-soon"));
+}
+END_TEST
+
+START_TEST(notices_what_is_wrong_with_the_subject)
+{
+	assert_noticed(with_certificate(&(struct test_certificate){
+			       .subject = "2.5.4.12=" CODE ", 2.5.4.1=" CODE ", 2.5.4.42=A, CN=B"}),
+		"signCert", "subject", "not the same");
+	struct examination it = with_certificate(&(struct test_certificate){.subject = "CN=B"});
+	examine(&it);
+	ck_assert_uint_eq(gmseal_findings_count(it.findings), 3);
+	assert_finding(&it, "signCert", "subject", false, "2.5.4.12");
+}
+END_TEST
+
+START_TEST(compares_the_code_of_the_registration_packet)
+{
+	struct examination it = right_request();
+	it.context.org_code = BYTES("ORG-1");
+	assert_right(it);
+	it.context.org_code = BYTES("ORG-2");
+	assert_error(it, "orgCode", "other-code", "registration packet");
+}
+END_TEST
+
+/* --- The registry ----------------------------------------------------------------------------- */
+
+static const gmseal_seal *seal_of(
+	const char *number, const char *name, const struct test_identity *listed, const char *made)
+{
+	gmseal_seal_parameters parameters = seal_parameters(GMSEAL_GENERATION_4, listed);
+	parameters.id = text_bytes(number);
+	parameters.name = text_bytes(name);
+	parameters.created = at(made);
+	return make_seal(&parameters, &stage_pki(TEST_SM2)->maker);
+}
+
+static const struct test_identity *another(void)
+{
+	return &stage_pki(TEST_SM2)->signer;
+}
+
+static struct examination among(const gmseal_seal *const *seals, size_t count, bool update)
+{
+	struct examination it = right_request();
+	it.context.seals = seals;
+	it.context.seal_count = count;
+	if (update)
+		it.members[GMSEAL_REQUEST_KIND] = BYTES("2");
+	return it;
+}
+
+#define OTHER "XXCA11010800000002"
+#define MADE "2021-01-01T00:00:00Z"
+
+START_TEST(gives_one_seal_to_a_number)
+{
+	const gmseal_seal *other[] = {seal_of(OTHER, "甲", another(), MADE)};
+	const gmseal_seal *same[] = {other[0], seal_of(NUMBER, "乙", another(), MADE)};
+	assert_right(among(other, 1, false));
+	assert_right(among(same, 0, false));
+	assert_error(among(same, 2, false), "sealNum", "seal-number-exists", "\"乙\"");
+}
+END_TEST
+
+START_TEST(gives_one_seal_to_a_certificate)
+{
+	const gmseal_seal *same[] = {seal_of(OTHER, "甲", request_signer(), MADE)};
+	assert_error(among(same, 1, false), "signCert", "certificate-has-seal", OTHER " (\"甲\")");
+	gmseal_seal_parameters parameters = seal_parameters(GMSEAL_GENERATION_5, request_signer());
+	parameters.list_type = GMSEAL_LIST_DIGESTS;
+	const gmseal_seal *hashed[] = {make_seal(&parameters, &stage_pki(TEST_SM2)->maker)};
+	ck_assert_uint_eq(gmseal_seal_list_entry(hashed[0], 0)->value.size, 32);
+	assert_error(among(hashed, 1, false), "signCert", "certificate-has-seal", "33010600000001");
+	gmseal_seal_parameters old = seal_parameters(GMSEAL_GENERATION_2014, request_signer());
+	const gmseal_seal *first[] = {make_seal(&old, &stage_pki(TEST_SM2)->maker)};
+	assert_error(among(first, 1, false), "signCert", "certificate-has-seal", "测试专用章");
+}
+END_TEST
+
+START_TEST(replaces_the_newest_seal_with_the_number)
+{
+	const gmseal_seal *seals[] = {seal_of(OTHER, "甲", another(), "2022-01-01T00:00:00Z"),
+		seal_of(NUMBER, "乙", another(), MADE),
+		seal_of(NUMBER, "丙", request_signer(), "2021-06-01T00:00:00Z"),
+		seal_of(NUMBER, "丁", another(), "2020-06-01T00:00:00Z")};
+	struct examination it = among(seals, 4, true);
+	assert_noticed(it, "sealNum", "replaces", NUMBER " (\"丙\")");
+	examine(&it);
+	ck_assert_ptr_eq(gmseal_request_replaces(it.request), seals[2]);
+	assert_error(among(seals, 1, true), "sealNum", "nothing-to-replace", NUMBER);
+	assert_error(among(seals, 0, true), "sealNum", "nothing-to-replace", "update");
+	/* Nobody is asked. */
+	assert_right(among(NULL, 0, true));
+}
+END_TEST
+
+START_TEST(does_not_renew_with_the_certificate_of_another_seal)
+{
+	const gmseal_seal *seals[] = {seal_of(NUMBER, "甲", another(), MADE),
+		seal_of(OTHER, "乙", request_signer(), MADE)};
+	struct examination it = among(seals, 2, true);
+	examine(&it);
+	ck_assert_ptr_null(it.request);
+	assert_finding(&it, "sealNum", "replaces", false, "甲");
+	assert_finding(&it, "signCert", "certificate-has-seal", true, OTHER);
+	/* Without a certificate, or a number, the other is asked about still. */
+	it.members[GMSEAL_REQUEST_CERTIFICATE] = BYTES("?");
+	examine(&it);
+	assert_finding(&it, "sealNum", "replaces", false, "甲");
+	it = among(seals, 2, false);
+	it.members[GMSEAL_REQUEST_SEAL_NUM] = BYTES("?");
+	examine(&it);
+	assert_finding(&it, "signCert", "certificate-has-seal", true, OTHER);
+	ck_assert_ptr_null(gmseal_findings_find(it.findings, NULL, "nothing-to-replace"));
+}
+END_TEST
+
+/* --- What the caller decides ------------------------------------------------------------------ */
+
+START_TEST(refuses_what_the_caller_refuses)
+{
+	static const char *const refuse[] = {"line-breaks", "expires-soon", "unknown-member"};
+	struct examination it = right_request();
+	it.context.now = at("2025-01-01T00:00:00Z");
+	it.members[GMSEAL_REQUEST_END] = BYTES("2025-01-01 08:00:00");
+	it.context.refuse = refuse;
+	it.context.refuse_count = 3;
+	assert_error(it, "signCert", "expires-soon", "30 days");
+	it.context.refuse_count = 1;
+	assert_noticed(it, "signCert", "expires-soon", "30 days");
+}
+END_TEST
+
+START_TEST(allows_what_the_caller_allows)
+{
+	static const char *const allow[] = {"too-large", "unusual-size"};
+	struct examination it = with(GMSEAL_REQUEST_IMAGE,
+		base64(png(945, 709, GMSEAL_PLATFORM_PICTURE_DENSITY, 30000)));
+	assert_error(it, "sealImg", "too-large", "25600");
+	it.context.allow = allow;
+	it.context.allow_count = 2;
+	assert_noticed(it, "sealImg", "too-large", "25600");
+	it.context.refuse = allow;
+	it.context.refuse_count = 1;
+	assert_error(it, "sealImg", "too-large", "25600");
+}
+END_TEST
+
+static void assert_refused(struct examination it, const char *words)
+{
+	gmseal_error error;
+	assert_status(
+		gmseal_request_examine(it.members, &it.context, &it.request, &it.findings, &error),
+		GMSEAL_ERROR_ARGUMENT, error);
+	ck_assert_msg(strstr(error.message, words) != NULL, "%s", error.message);
+}
+
+START_TEST(refuses_reasons_that_are_not_known_or_cannot_be_allowed)
+{
+	static const char *const never[] = {"missing", "not-text", "malformed", "no-base64",
+		"no-certificate", "damaged", "out-of-order", "is-ca", "key-usage",
+		"extended-key-usage", "expired", "not-yet-valid", "other-code",
+		"seal-number-exists", "certificate-has-seal", "nothing-to-replace"};
+	static const char *const unknown[] = {"too-large", "to-large"};
+	for (size_t i = 0; i < sizeof never / sizeof never[0]; i++) {
+		struct examination it = right_request();
+		it.context.refuse = &never[i];
+		it.context.refuse_count = 1;
+		assert_right(it);
+		it.context.allow = &never[i];
+		it.context.allow_count = 1;
+		assert_refused(it, never[i]);
+	}
+	struct examination it = right_request();
+	it.context.allow = unknown;
+	it.context.allow_count = 1;
+	assert_right(it);
+	it.context.allow_count = 2;
+	assert_refused(it, "\"to-large\"");
+	it = right_request();
+	it.context.refuse = unknown;
+	it.context.refuse_count = 2;
+	assert_refused(it, "no finding with the reason");
+	it.context.refuse = NULL;
+	assert_refused(it, "refuse");
+	it = right_request();
+	it.context.seal_count = 1;
+	assert_refused(it, "context");
+}
+END_TEST
+
+SUITE("request context", takes_a_certificate_that_may_sign_only,
+	takes_a_certificate_that_holds_only, notices_what_is_wrong_with_the_subject,
+	compares_the_code_of_the_registration_packet, gives_one_seal_to_a_number,
+	gives_one_seal_to_a_certificate, replaces_the_newest_seal_with_the_number,
+	does_not_renew_with_the_certificate_of_another_seal, refuses_what_the_caller_refuses,
+	allows_what_the_caller_allows, refuses_reasons_that_are_not_known_or_cannot_be_allowed)
