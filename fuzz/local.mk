@@ -7,6 +7,7 @@ FUZZ_TARGETS = \
 	fuzz/fuzz-crl \
 	fuzz/fuzz-message \
 	fuzz/fuzz-ocsp \
+	fuzz/fuzz-registration \
 	fuzz/fuzz-seal \
 	fuzz/fuzz-signature \
 	fuzz/fuzz-timestamp
@@ -33,6 +34,9 @@ fuzz_fuzz_message_LDADD = libgmseal-internal.la
 fuzz_fuzz_ocsp_SOURCES = fuzz/fuzz-ocsp.c fuzz/revocation.c fuzz/revocation.h $(fuzz_common)
 fuzz_fuzz_ocsp_LDFLAGS = $(fuzz_linking)
 fuzz_fuzz_ocsp_LDADD = libgmseal-internal.la
+fuzz_fuzz_registration_SOURCES = fuzz/fuzz-registration.c $(fuzz_common)
+fuzz_fuzz_registration_LDFLAGS = $(fuzz_linking)
+fuzz_fuzz_registration_LDADD = libgmseal-internal.la
 fuzz_fuzz_seal_SOURCES = fuzz/fuzz-seal.c $(fuzz_common)
 fuzz_fuzz_seal_LDFLAGS = $(fuzz_linking)
 fuzz_fuzz_seal_LDADD = libgmseal-internal.la
@@ -50,6 +54,7 @@ fuzz_make_seeds_SOURCES = \
 	fuzz/seeds-certificates.c \
 	fuzz/seeds-deviations.c \
 	fuzz/seeds-messages.c \
+	fuzz/seeds-registrations.c \
 	fuzz/seeds-revocation.c \
 	fuzz/seeds-samples.c \
 	fuzz/seeds-timestamps.c \

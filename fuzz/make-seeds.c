@@ -1,7 +1,7 @@
 /*
  * Writes the seeds of the fuzz targets into a folder: seal/, signature/, certificate/, crl/, ocsp/,
- * message/ and timestamp/, one for each target; valid/, what is valid under the policy; signed/, the
- * to-be-signed bytes of lists and responses; stamped/, the contents of tokens; policy/, what the
+ * message/, registration/ and timestamp/, one for each target; valid/, what is valid under the policy; signed/, the
+ * to-be-signed bytes of lists and responses; stamped/, the contents of tokens; registered/, those of packets; policy/, what the
  * policy is made of. Files given besides (of a corpus) are sorted in.
  */
 #include "seeds.h"
@@ -17,7 +17,8 @@ static void make_folder(const char *path)
 static void make_folders(const char *folder)
 {
 	static const char *const names[] = {"seal", "signature", "certificate", "crl", "ocsp",
-		"message", "timestamp", "signed", "stamped", "said", "valid", "policy"};
+		"message", "registration", "timestamp", "signed", "stamped", "said", "registered",
+		"valid", "policy"};
 	make_folder(folder);
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		char path[4096];
@@ -95,6 +96,8 @@ static void sort_in(struct seeds *seeds, const char *path)
 		seeds_write(seeds, "signature", name, bytes);
 	if (kind == GMSEAL_KIND_MESSAGE || kind == GMSEAL_KIND_UNKNOWN)
 		seeds_write(seeds, "message", name, bytes);
+	if (kind == GMSEAL_KIND_REGISTRATION || kind == GMSEAL_KIND_UNKNOWN)
+		seeds_write(seeds, "registration", name, bytes);
 	if (kind == GMSEAL_KIND_CERTIFICATE || kind == GMSEAL_KIND_UNKNOWN)
 		seeds_write(seeds, "certificate", name, bytes);
 	gmseal_buffer_free(&buffer);
@@ -123,6 +126,7 @@ START_TEST(make_seeds)
 	seeds_samples(&seeds);
 	seeds_deviations(&seeds);
 	seeds_messages(&seeds);
+	seeds_registrations(&seeds);
 	seeds_timestamps(&seeds);
 	for (int i = 2; i < argument_count; i++)
 		sort_in(&seeds, arguments[i]);

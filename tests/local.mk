@@ -17,6 +17,8 @@ libharness_la_SOURCES = \
 	tests/message.h \
 	tests/ocsp.c \
 	tests/ocsp.h \
+	tests/packet.c \
+	tests/packet.h \
 	tests/pki.c \
 	tests/pki.h \
 	tests/revocation.c \

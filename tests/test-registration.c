@@ -1,63 +1,15 @@
 /* Registration packets: decoded, verified with each check passing and failing, shown, and made. */
 #include "base/base.h"
+#include "packet.h"
 #include "stage.h"
 
 #define PKI stage_pki(TEST_SM2)
-#define CODE "91999999MA0000000K"
-#define OTHER_CODE "12000000TE5T00000Y"
-
-/* A packet element by element. */
-struct packet {
-	gmseal_bytes id, version, vendor;
-	gmseal_bytes type, certificate, address, code, name;
-	gmseal_bytes sub_code, sub_name;
-	gmseal_bytes extra; /* behind everything in registerInfo */
-	const struct test_identity *by;
-	struct signing signing;
-	gmseal_bytes algorithm, value; /* value: the whole BIT STRING, instead of a right one */
-};
-
-static struct packet right_of(const struct test_identity *system, const char *algorithm)
-{
-	return (struct packet){.id = der_text(TAG_IA5, "BJCARegisterInfo"),
-		.version = der_integer(1),
-		.vendor = der_text(TAG_IA5, "BJCA"),
-		.type = der_integer(3),
-		.certificate = der_octets(BUFFER_BYTES(system->der)),
-		.address = der_octets(BYTES("https://seal.example/api")),
-		.code = der_text(TAG_IA5, CODE),
-		.name = der_text(TAG_UTF8, "测试公司"),
-		.sub_code = der_text(TAG_IA5, OTHER_CODE),
-		.sub_name = der_text(TAG_UTF8, "测试部门"),
-		.by = system,
-		.algorithm = der_oid(algorithm)};
-}
+#define CODE PACKET_CODE
+#define OTHER_CODE PACKET_SUB_CODE
 
 static struct packet right(void)
 {
-	return right_of(&PKI->signer, "1.2.156.10197.1.501");
-}
-
-static gmseal_bytes register_info(const struct packet *packet)
-{
-	return SEQUENCE(SEQUENCE(packet->id, packet->version, packet->vendor),
-		SEQUENCE(packet->type, packet->certificate, packet->address, packet->code,
-			packet->name),
-		SEQUENCE(packet->sub_code, packet->sub_name), packet->extra);
-}
-
-static gmseal_bytes sign_info(const struct packet *packet, gmseal_bytes info)
-{
-	gmseal_bytes value = packet->value.size > 0
-				     ? packet->value
-				     : der_bits(forge_value(packet->by, &packet->signing, info));
-	return SEQUENCE(packet->algorithm, value);
-}
-
-static gmseal_bytes forge(const struct packet *packet)
-{
-	gmseal_bytes info = register_info(packet);
-	return SEQUENCE(info, sign_info(packet, info));
+	return right_packet(&PKI->signer);
 }
 
 static void release(void *object)
@@ -97,16 +49,18 @@ static const gmseal_report *verify_at(
 
 static const gmseal_report *verify(const struct packet *packet)
 {
-	return verify_at(stage_policy(PKI), decode(forge(packet)), NOW);
+	return verify_at(stage_policy(PKI), decode(forge_packet(packet)), NOW);
 }
 
 START_TEST(reads_every_field)
 {
 	struct packet packet = right();
-	gmseal_bytes der = forge(&packet);
+	gmseal_bytes der = forge_packet(&packet);
 	gmseal_registration *registration = decode(JOIN(der, NOTHING));
 	const gmseal_registration_facts *facts = gmseal_registration_facts_of(registration);
 	ck_assert(gms_equal(gmseal_registration_bytes(registration), der));
+	ck_assert(gms_equal(
+		gmseal_registration_to_be_signed(registration), forge_register_info(&packet)));
 	ck_assert(gms_equal(facts->id, BYTES("BJCARegisterInfo")));
 	ck_assert_int_eq(facts->version, 1);
 	ck_assert(gms_equal(facts->vendor, BYTES("BJCA")));
@@ -148,17 +102,18 @@ START_TEST(verifies_what_was_signed_as_it_was_received)
 	/* Inside of what is signed: the value is over the longer form. */
 	packet.address = der_long_length(packet.address);
 	gmseal_registration *registration = decode_deviating(
-		forge(&packet), "registerInfo.systemInfo.serviceAddress", "shortest");
+		forge_packet(&packet), "registerInfo.systemInfo.serviceAddress", "shortest");
 	const gmseal_report *report = verify_at(policy, registration, NOW);
 	assert_verdict(report, GMSEAL_VERDICT_VALID);
 	ck_assert_uint_eq(gmseal_report_deviation_count(report), 1);
 	/* Outside of it. */
 	packet = right();
-	gmseal_bytes info = register_info(&packet);
-	registration = decode_deviating(
-		SEQUENCE(info, der_long_length(sign_info(&packet, info))), "signInfo", "shortest");
+	gmseal_bytes info = forge_register_info(&packet);
+	registration =
+		decode_deviating(SEQUENCE(info, der_long_length(forge_sign_info(&packet, info))),
+			"signInfo", "shortest");
 	assert_verdict(verify_at(policy, registration, NOW), GMSEAL_VERDICT_VALID);
-	registration = decode_deviating(JOIN(forge(&packet), BYTES("\0\0")), "", "octets");
+	registration = decode_deviating(JOIN(forge_packet(&packet), BYTES("\0\0")), "", "octets");
 	assert_verdict(verify_at(policy, registration, NOW), GMSEAL_VERDICT_VALID);
 	/* Changed after signing. */
 	packet.signing.message = info;
@@ -173,7 +128,7 @@ END_TEST
 START_TEST(refuses_what_is_no_packet)
 {
 	struct packet packet = right();
-	gmseal_bytes whole = forge(&packet);
+	gmseal_bytes whole = forge_packet(&packet);
 	gmseal_registration *registration = NULL;
 	const gmseal_decoding small = {.max_size = 10};
 	gmseal_error error;
@@ -182,17 +137,20 @@ START_TEST(refuses_what_is_no_packet)
 				      &registration, &error),
 			GMSEAL_ERROR_FORMAT, error);
 	packet.version = der_text(TAG_UTF8, "1");
-	assert_status(gmseal_registration_decode(forge(&packet), NULL, &registration, &error),
+	assert_status(
+		gmseal_registration_decode(forge_packet(&packet), NULL, &registration, &error),
 		GMSEAL_ERROR_FORMAT, error);
 	ck_assert_str_eq(error.field, "registerInfo.header.version");
 	packet = right();
 	packet.sub_name = NOTHING;
-	assert_status(gmseal_registration_decode(forge(&packet), NULL, &registration, &error),
+	assert_status(
+		gmseal_registration_decode(forge_packet(&packet), NULL, &registration, &error),
 		GMSEAL_ERROR_FORMAT, error);
 	ck_assert_str_eq(error.field, "registerInfo.subSystemInfo.orgName");
 	packet = right();
 	packet.value = der_element(TAG_BIT_STRING, BYTES("\7\x80"));
-	assert_status(gmseal_registration_decode(forge(&packet), NULL, &registration, &error),
+	assert_status(
+		gmseal_registration_decode(forge_packet(&packet), NULL, &registration, &error),
 		GMSEAL_ERROR_FORMAT, error);
 	ck_assert_str_eq(error.field, "signInfo.signValue");
 	assert_status(gmseal_registration_decode(whole, &small, &registration, &error),
@@ -270,7 +228,7 @@ START_TEST(takes_values_of_both_forms_and_of_this_key_only)
 	gmseal_policy *policy = stage_policy(PKI);
 	gmseal_error error;
 	assert_ok(gmseal_policy_set_user_id(policy, BYTES("me"), &error), error);
-	assert_pass(verify_at(policy, decode(forge(&packet)), NOW), "registration.value");
+	assert_pass(verify_at(policy, decode(forge_packet(&packet)), NOW), "registration.value");
 	packet = right();
 	packet.value = der_bits(BYTES("no value"));
 	assert_fail(verify(&packet), "registration.value", "bad-value", "wrong");
@@ -283,7 +241,7 @@ END_TEST
 START_TEST(notices_every_octet_that_is_changed)
 {
 	struct packet packet = right();
-	gmseal_bytes whole = forge(&packet), info = register_info(&packet);
+	gmseal_bytes whole = forge_packet(&packet), info = forge_register_info(&packet);
 	gmseal_policy *policy = stage_policy(PKI);
 	size_t decoded = 0;
 	uint8_t *changed = scratch(whole.size);
@@ -329,11 +287,12 @@ END_TEST
 START_TEST(takes_rsa)
 {
 	const struct test_pki *rsa = stage_pki(TEST_RSA);
-	struct packet packet = right_of(&rsa->signer, "1.2.840.113549.1.1.11");
-	const gmseal_report *report = verify_at(stage_policy(rsa), decode(forge(&packet)), NOW);
+	struct packet packet = right_packet(&rsa->signer);
+	const gmseal_report *report =
+		verify_at(stage_policy(rsa), decode(forge_packet(&packet)), NOW);
 	assert_verdict(report, GMSEAL_VERDICT_VALID);
 	packet.signing.by = &rsa->other;
-	report = verify_at(stage_policy(rsa), decode(forge(&packet)), NOW);
+	report = verify_at(stage_policy(rsa), decode(forge_packet(&packet)), NOW);
 	assert_fail(report, "registration.value", "bad-value", "wrong");
 }
 END_TEST
@@ -341,13 +300,13 @@ END_TEST
 /* A packet of a system with such a certificate. */
 static struct packet packet_of(const struct test_certificate *wanted)
 {
-	return right_of(stage_issue(wanted, &PKI->ca), "1.2.156.10197.1.501");
+	return right_packet(stage_issue(wanted, &PKI->ca));
 }
 
 START_TEST(looks_at_the_certificate_at_the_reference_time)
 {
 	struct packet packet = right();
-	gmseal_registration *registration = decode(forge(&packet));
+	gmseal_registration *registration = decode(forge_packet(&packet));
 	gmseal_policy *policy = stage_policy(PKI);
 	assert_fail(verify_at(policy, registration, "2025-01-01T00:00:01Z"),
 		"registration.validity", "expired", "2025-01-01");
@@ -364,7 +323,7 @@ START_TEST(looks_at_the_certificate_at_the_reference_time)
 	packet = packet_of(&(struct test_certificate){
 		.subject = "CN=x", .key_usage = "critical,keyEncipherment"});
 	assert_fail(verify(&packet), "registration.usage", "key-usage", "digitalSignature");
-	packet = right_of(&PKI->ca, "1.2.156.10197.1.501");
+	packet = right_packet(&PKI->ca);
 	assert_fail(verify(&packet), "registration.usage", "is-ca", "authority");
 }
 END_TEST
@@ -388,7 +347,7 @@ static void visit(void *user, const gmseal_element *element)
 START_TEST(is_detected_and_shown)
 {
 	struct packet packet = right();
-	gmseal_bytes whole = forge(&packet);
+	gmseal_bytes whole = forge_packet(&packet);
 	struct sight sight = {.count = 0};
 	gmseal_error error;
 	ck_assert_int_eq(gmseal_detect(whole), GMSEAL_KIND_REGISTRATION);
@@ -410,7 +369,7 @@ END_TEST
 START_TEST(is_shown_as_far_as_it_goes)
 {
 	struct packet packet = right();
-	gmseal_bytes whole = forge(&packet), part = {whole.data, whole.size - 20};
+	gmseal_bytes whole = forge_packet(&packet), part = {whole.data, whole.size - 20};
 	struct sight sight = {.count = 0};
 	gmseal_error error;
 	assert_status(

@@ -43,6 +43,8 @@ GMSEAL_API void gmseal_registration_free(gmseal_registration *registration);
 
 /* The SEQUENCE as received. */
 GMSEAL_API gmseal_bytes gmseal_registration_bytes(const gmseal_registration *registration);
+/* registerInfo as received, which the value is over. */
+GMSEAL_API gmseal_bytes gmseal_registration_to_be_signed(const gmseal_registration *registration);
 GMSEAL_API const gmseal_registration_facts *gmseal_registration_facts_of(
 	const gmseal_registration *registration);
 GMSEAL_API size_t gmseal_registration_deviation_count(const gmseal_registration *registration);

@@ -79,6 +79,11 @@ gmseal_bytes gmseal_registration_bytes(const gmseal_registration *registration)
 	return registration->bytes;
 }
 
+gmseal_bytes gmseal_registration_to_be_signed(const gmseal_registration *registration)
+{
+	return registration->to_be_signed;
+}
+
 const gmseal_registration_facts *gmseal_registration_facts_of(
 	const gmseal_registration *registration)
 {
