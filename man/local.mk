@@ -16,7 +16,10 @@ dist_man_MANS += \
 	man/gmseal_message_decode.3 \
 	man/gmseal_ocsp_request_encode.3 \
 	man/gmseal_policy_new.3 \
+	man/gmseal_registration_create.3 \
+	man/gmseal_registration_decode.3 \
 	man/gmseal_report_verdict.3 \
+	man/gmseal_request_examine.3 \
 	man/gmseal_seal_attach_timestamp.3 \
 	man/gmseal_seal_create.3 \
 	man/gmseal_seal_decode.3 \
@@ -35,7 +38,9 @@ dist_man_MANS += \
 	man/gmseal_token_list_new.3 \
 	man/gmseal_token_seals_new.3 \
 	man/gmseal_tsa_respond.3 \
+	man/gmseal_value_sign.3 \
 	man/gmseal_verify_message.3 \
+	man/gmseal_verify_registration.3 \
 	man/gmseal_verify_seal.3 \
 	man/gmseal_verify_timestamp.3
 

@@ -48,7 +48,7 @@ expect refers_to_pages_that_exist diff /dev/null "$scratch/dangling"
 # What the code can report: identifiers of checks, reasons and diagnoses.
 cat "$srcdir"/src/verify/*.c | tr '\n\t' '  ' >"$scratch/verify"
 {
-	grep -oE '"(seal|signature|message|timestamp)\.[a-z.-]+"' "$scratch/verify" | grep -v '\."$'
+	grep -oE '"(seal|signature|message|timestamp|registration)\.[a-z.-]+"' "$scratch/verify" | grep -v '\."$'
 	grep -oE 'gms_report_(fail|unknown|skip|notice)\([^;]*' "$scratch/verify" |
 		grep -oE ' id(s\[i\])?, *"[a-z0-9-]+"' | grep -oE '"[a-z0-9-]+"'
 	grep -oE '"(token-[a-z-]+|not-a-token)"' "$scratch/verify"
@@ -61,7 +61,7 @@ sed -n 's/^\.It //p' "$pages/gmseal-verification.7" | tr ',' '\n' | tr -d ' ' | 
 comm -23 "$scratch/reported" "$scratch/described" >"$scratch/undescribed"
 expect finds_what_can_be_reported grep -q -x not-listed "$scratch/reported"
 expect describes_whatever_is_reported diff /dev/null "$scratch/undescribed"
-for id in $(grep -E '^(seal|signature|message)\.' "$scratch/described"); do
+for id in $(grep -E '^(seal|signature|message|registration)\.' "$scratch/described"); do
 	grep -q -x "$id" "$scratch/reported" || echo "$id"
 done >"$scratch/invented"
 expect describes_no_check_that_is_not_made diff /dev/null "$scratch/invented"
