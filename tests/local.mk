@@ -248,6 +248,7 @@ tests_test_hostile_LDADD = libharness.la
 # Makes allocations fail, which GNU ld and lld can arrange.
 check_PROGRAMS += tests/test-memory
 TESTS += tests/test-memory
+tests_test_memory_SOURCES = tests/test-memory.c tests/request.c tests/request.h
 tests_test_memory_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_memory_LDADD = libharness.la $(LIBTASN1_LIBS) $(OPENSSL_LIBS)
 tests_test_memory_LDFLAGS = $(AM_LDFLAGS) \

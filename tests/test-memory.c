@@ -7,6 +7,7 @@
  * OpenSSL's are left alone: version 3.0 itself crashes when some of them fail.
  */
 #define _GNU_SOURCE
+#include "request.h"
 #include "sample.h"
 #include "token.h"
 
@@ -133,7 +134,7 @@ static gmseal_status fill_policy(gmseal_policy *policy, gmseal_error *error)
 	return status;
 }
 
-static gmseal_status verify_signature(gmseal_verdict *verdict, gmseal_error *error)
+static gmseal_status verify_input(gmseal_verdict *verdict, gmseal_error *error)
 {
 	gmseal_policy *policy = NULL;
 	gmseal_signature *signature = NULL;
@@ -184,7 +185,7 @@ static gmseal_status inspect(gmseal_verdict *verdict, gmseal_error *error)
 	return gmseal_inspect(BUFFER_BYTES(input), NULL, ignore, &elements, error);
 }
 
-static gmseal_status make_seal(gmseal_seal **seal, gmseal_error *error)
+static gmseal_status create_seal(gmseal_seal **seal, gmseal_error *error)
 {
 	gmseal_signer *maker = NULL;
 	gmseal_extension extension = {.oid = BYTES("1.2.3"), .value = BYTES("x")};
@@ -216,7 +217,7 @@ static gmseal_status make(gmseal_verdict *verdict, gmseal_error *error)
 	gmseal_seal *seal = NULL;
 	gmseal_signer *signer = NULL;
 	gmseal_signature *signature = NULL;
-	gmseal_status status = make_seal(&seal, error);
+	gmseal_status status = create_seal(&seal, error);
 	gmseal_signature_parameters parameters = {
 		.seal = seal, .time = signs, .data_hash = {document.data, document.size}};
 	if (status == GMSEAL_OK)
@@ -269,6 +270,79 @@ static gmseal_status use_key(gmseal_verdict *verdict, gmseal_error *error)
 	gmseal_token_seals_free(seals);
 	gmseal_buffer_free(&read);
 	gmseal_token_list_free(list);
+	gmseal_signer_free(signer);
+	return status;
+}
+
+/* A request that has every kind of finding but no error, among one seal that exists. */
+static struct examination wanted;
+
+static gmseal_status examine_request(gmseal_verdict *verdict, gmseal_error *error)
+{
+	(void)verdict;
+	gmseal_request *request = NULL;
+	gmseal_findings *findings = NULL;
+	gmseal_status status =
+		gmseal_request_examine(wanted.members, &wanted.context, &request, &findings, error);
+	if (status == GMSEAL_OK)
+		encodes_otherwise = request == NULL || gmseal_findings_count(findings) != 6;
+	gmseal_request_free(request);
+	gmseal_findings_free(findings);
+	return status;
+}
+
+static gmseal_status make_signer(gmseal_signer **signer, gmseal_error *error)
+{
+	return gmseal_signer_from_key(
+		BUFFER_BYTES(signer_key), BUFFER_BYTES(pki->signer.der), NULL, NULL, signer, error);
+}
+
+/* A registration packet, made and verified. */
+static gmseal_status make_registration(gmseal_verdict *verdict, gmseal_error *error)
+{
+	const gmseal_registration_parameters parameters = {.system_type = GMSEAL_SYSTEM_STATUS,
+		.service_address = BYTES("address"),
+		.org_code = BYTES(CODE),
+		.org_name = BYTES(NAME)};
+	gmseal_policy *policy = NULL;
+	gmseal_signer *signer = NULL;
+	gmseal_registration *registration = NULL;
+	gmseal_report *report = NULL;
+	gmseal_status status = make_signer(&signer, error);
+	if (status == GMSEAL_OK)
+		status = gmseal_registration_create(&parameters, signer, &registration, error);
+	if (status == GMSEAL_OK)
+		status = gmseal_policy_new(&policy, error);
+	if (status == GMSEAL_OK)
+		status = fill_policy(policy, error);
+	if (status == GMSEAL_OK)
+		status = gmseal_verify_registration(policy, registration, now, &report, error);
+	if (status == GMSEAL_OK)
+		*verdict = gmseal_report_verdict(report);
+	gmseal_report_free(report);
+	gmseal_policy_free(policy);
+	gmseal_registration_free(registration);
+	gmseal_signer_free(signer);
+	return status;
+}
+
+/* A value over something, verified over something else. */
+static gmseal_status explain_value(gmseal_verdict *verdict, gmseal_error *error)
+{
+	(void)verdict;
+	gmseal_signer *signer = NULL;
+	gmseal_buffer value = GMSEAL_BUFFER_INIT;
+	gmseal_value_result result = GMSEAL_VALUE_VALID;
+	gmseal_status status = make_signer(&signer, error);
+	if (status == GMSEAL_OK)
+		status = gmseal_value_sign(
+			signer, BYTES("a"), (gmseal_bytes){NULL, 0}, &value, NULL, error);
+	if (status == GMSEAL_OK)
+		status = gmseal_value_verify(gmseal_signer_certificate(signer), BYTES("b\n"),
+			(gmseal_bytes){NULL, 0}, BUFFER_BYTES(value), &result, error);
+	if (status == GMSEAL_OK)
+		encodes_otherwise = result != GMSEAL_VALUE_WRONG;
+	gmseal_buffer_free(&value);
 	gmseal_signer_free(signer);
 	return status;
 }
@@ -350,7 +424,7 @@ START_TEST(verification_survives_a_lack_of_memory)
 		set_up(generations[i]);
 		/* test_copy() leaves room for an octet that trails the structure. */
 		input.data[input.size++] = 0;
-		run_out_everywhere(verify_signature, GMSEAL_VERDICT_VALID);
+		run_out_everywhere(verify_input, GMSEAL_VERDICT_VALID);
 		tear_down();
 	}
 }
@@ -363,7 +437,7 @@ START_TEST(explaining_survives_a_lack_of_memory)
 	uint8_t *vendor = memmem(input.data, input.size, "gmseal", 6);
 	ck_assert_ptr_nonnull(vendor);
 	*vendor |= 0x80;
-	run_out_everywhere(verify_signature, GMSEAL_VERDICT_INVALID);
+	run_out_everywhere(verify_input, GMSEAL_VERDICT_INVALID);
 	tear_down();
 }
 END_TEST
@@ -405,6 +479,29 @@ START_TEST(using_a_key_survives_a_lack_of_memory)
 }
 END_TEST
 
+START_TEST(platforms_survive_a_lack_of_memory)
+{
+	const gmseal_seal *existing[1];
+	set_up(GMSEAL_GENERATION_4);
+	gmseal_seal_parameters parameters =
+		seal_parameters(GMSEAL_GENERATION_4, &stage_pki(TEST_SM2)->other);
+	parameters.id = BYTES(NUMBER);
+	parameters.list_type = GMSEAL_LIST_DIGESTS;
+	existing[0] = make_seal(&parameters, &stage_pki(TEST_SM2)->maker);
+	wanted = with(GMSEAL_REQUEST_KIND, BYTES("2"));
+	wanted.members[GMSEAL_REQUEST_END] = BYTES("2026-07-01 08:00:00");
+	wanted.members[GMSEAL_REQUEST_IMAGE] = base64(png(945, 709, 0, 4000));
+	gmseal_bytes certificate = BUFFER_BYTES(stage_pki(TEST_SM2)->signer.der);
+	wanted.members[GMSEAL_REQUEST_CERTIFICATE] = base64(certificate);
+	wanted.context.seals = existing;
+	wanted.context.seal_count = 1;
+	run_out_everywhere(examine_request, NOT_VERIFIED);
+	run_out_everywhere(make_registration, GMSEAL_VERDICT_VALID);
+	run_out_everywhere(explain_value, NOT_VERIFIED);
+	tear_down();
+}
+END_TEST
+
 SUITE("memory", verification_survives_a_lack_of_memory, explaining_survives_a_lack_of_memory,
 	encoding_survives_a_lack_of_memory, making_survives_a_lack_of_memory,
-	using_a_key_survives_a_lack_of_memory)
+	using_a_key_survives_a_lack_of_memory, platforms_survive_a_lack_of_memory)
