@@ -225,7 +225,8 @@ static bool read_time(gmseal_bytes text, int64_t *seconds)
 	if (text.size != sizeof form - 1)
 		return false;
 	for (size_t i = 0; i < text.size; i++)
-		if (form[i] != '0' && text.data[i] != (uint8_t)form[i])
+		if (form[i] == '0' ? text.data[i] < '0' || text.data[i] > '9'
+				   : text.data[i] != (uint8_t)form[i])
 			return false;
 	const uint8_t *digits = text.data;
 	int second = gms_digits(digits + 17, 2);
