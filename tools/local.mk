@@ -3,6 +3,8 @@
 bin_PROGRAMS += tools/gmseal
 tools_gmseal_SOURCES = \
 	tools/advice.c \
+	tools/base64.c \
+	tools/base64.h \
 	tools/cert-check.c \
 	tools/cert-show.c \
 	tools/command.h \
