@@ -52,7 +52,7 @@ struct option_spec {
 	const char *help;
 };
 
-#define MAX_OPTION_TABLES 4
+#define MAX_OPTION_TABLES 5
 
 struct command {
 	const char *name; /* "verify", "seal create" */

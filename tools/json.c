@@ -191,7 +191,7 @@ json_t *json_problem(const struct problem *problem)
 	return object;
 }
 
-void json_print(json_t *object, bool one_line)
+void json_print_to(json_t *object, bool one_line, FILE *stream)
 {
 	char *dump = need(json_dumps(object, one_line ? JSON_COMPACT : JSON_INDENT(2)));
 	/* Marks that could disturb a terminal stand only inside strings, where JSON has a way to
@@ -201,13 +201,18 @@ void json_print(json_t *object, bool one_line)
 		uint32_t point = 0;
 		size_t size = utf8_next(bytes, left, &point);
 		if (is_disturbing(point) && point != '\n')
-			printf("\\u%04" PRIX32, point);
+			fprintf(stream, "\\u%04" PRIX32, point);
 		else
-			fwrite(bytes, 1, size, stdout);
+			fwrite(bytes, 1, size, stream);
 		bytes += size;
 		left -= size;
 	}
-	putchar('\n');
+	putc('\n', stream);
 	free(dump);
 	json_decref(object);
+}
+
+void json_print(json_t *object, bool one_line)
+{
+	json_print_to(object, one_line, stdout);
 }

@@ -21,6 +21,8 @@ tools_gmseal_SOURCES = \
 	tools/inputs.c \
 	tools/inputs.h \
 	tools/inspect.c \
+	tools/json-members.c \
+	tools/json-members.h \
 	tools/json-report.c \
 	tools/json-report.h \
 	tools/json.c \
@@ -34,12 +36,18 @@ tools_gmseal_SOURCES = \
 	tools/ocsp-request.c \
 	tools/options.c \
 	tools/options.h \
+	tools/platform-request.c \
+	tools/platform-request.h \
 	tools/problem.c \
+	tools/registry.c \
+	tools/registry.h \
 	tools/request-seal.c \
 	tools/request-signature.c \
 	tools/request.c \
 	tools/request.h \
 	tools/seal-create.c \
+	tools/seal-create.h \
+	tools/seal-make.c \
 	tools/seal-picture.c \
 	tools/secrets.c \
 	tools/secrets.h \
