@@ -1,5 +1,7 @@
 /* gmseal inspect: any structure known here as a tree, with offsets. */
+#include "base64.h"
 #include "inputs.h"
+#include "json-members.h"
 #include "message.h"
 #include "show.h"
 

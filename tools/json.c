@@ -216,3 +216,11 @@ void json_print(json_t *object, bool one_line)
 {
 	json_print_to(object, one_line, stdout);
 }
+
+void json_print_problem(const char *file, const struct problem *problem, bool one_line)
+{
+	json_t *object = need(json_object());
+	json_add(object, "file", file != NULL ? json_word(file) : json_null());
+	json_add(object, "error", json_problem(problem));
+	json_print(object, one_line);
+}

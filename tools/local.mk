@@ -32,6 +32,10 @@ tools_gmseal_SOURCES = \
 	tools/main.c \
 	tools/memory.c \
 	tools/message.h \
+	tools/message-part.c \
+	tools/message-part.h \
+	tools/message-sign.c \
+	tools/message-verify.c \
 	tools/ocsp-check.c \
 	tools/ocsp-request.c \
 	tools/options.c \
@@ -39,6 +43,8 @@ tools_gmseal_SOURCES = \
 	tools/platform-request.c \
 	tools/platform-request.h \
 	tools/problem.c \
+	tools/register-create.c \
+	tools/register-verify.c \
 	tools/registry.c \
 	tools/registry.h \
 	tools/request-seal.c \
