@@ -13,6 +13,8 @@ tools_gmseal_SOURCES = \
 	tools/demo-tsa.c \
 	tools/demo.c \
 	tools/demo.h \
+	tools/encased.c \
+	tools/encased.h \
 	tools/files-write.c \
 	tools/document.c \
 	tools/document.h \
@@ -21,6 +23,8 @@ tools_gmseal_SOURCES = \
 	tools/inputs.c \
 	tools/inputs.h \
 	tools/inspect.c \
+	tools/inspected.c \
+	tools/inspected.h \
 	tools/json-members.c \
 	tools/json-members.h \
 	tools/json-report.c \
