@@ -123,12 +123,21 @@ static int examine(const struct request_use *use, int64_t now, struct platform_r
 {
 	gmseal_request_context context = GMSEAL_REQUEST_CONTEXT_INIT;
 	gmseal_registration *packet = NULL;
+	static const gmseal_seal *const none = NULL;
 	char *code = NULL;
 	struct problem problem;
 	const char *about = use->registration;
 	context.now = now;
-	context.seals = (const gmseal_seal *const *)request->registry.seals;
+	/* A registry may be empty, and is asked all the same. */
+	if (use->registry.count > 0)
+		context.seals = request->registry.count > 0
+					? (const gmseal_seal *const *)request->registry.seals
+					: &none;
 	context.seal_count = request->registry.count;
+	context.refuse = use->refused.list;
+	context.refuse_count = use->refused.count;
+	context.allow = use->allowed.list;
+	context.allow_count = use->allowed.count;
 	int exit = find_org_code(use, &code, &packet, &context.org_code, &problem);
 	if (exit == EXIT_DONE) {
 		about = use->path;
@@ -139,7 +148,8 @@ static int examine(const struct request_use *use, int64_t now, struct platform_r
 	if (exit == EXIT_DONE)
 		sort_findings(request);
 	else
-		problem_tell(&problem, about);
+		/* What is wrong in the command line is not the file's fault. */
+		problem_tell(&problem, exit == EXIT_USAGE ? NULL : about);
 	gmseal_registration_free(packet);
 	free(code);
 	return exit;
