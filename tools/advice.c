@@ -124,6 +124,14 @@ static const struct advice list[] = {
 		N_("What to do: make sure that the time given with --at, or else this computer's "
 		   "clock, is right. If it is, the clock was wrong where the document was sealed, "
 		   "and it has to be sealed anew.")},
+	{"registration.format", GMSEAL_CHECK_FAIL, NULL, ANYWHERE,
+		N_("What to do: ask for a packet of the form that seal platforms define.")},
+	{"registration.value", GMSEAL_CHECK_FAIL, NULL, ANYWHERE,
+		N_("What to do: take the packet from its source once more. If it stays wrong, it "
+		   "was changed, or another key than that of the certificate in it signed it.")},
+	{"registration.validity", GMSEAL_CHECK_FAIL, NULL, ANYWHERE,
+		N_("What to do: compare the validity with the time checked as of, which --at sets; "
+		   "otherwise the system has to register with a certificate that holds.")},
 	{"signature.time", GMSEAL_CHECK_UNKNOWN, "no-time", ANYWHERE,
 		N_("What to do: ask whoever sealed the document for a signature that says its time "
 		   "itself, or make its time stamp verify, which tells it as well.")},

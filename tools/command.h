@@ -52,7 +52,7 @@ struct option_spec {
 	const char *help;
 };
 
-#define MAX_OPTION_TABLES 4
+#define MAX_OPTION_TABLES 5
 
 struct command {
 	const char *name; /* "verify", "seal create" */
@@ -72,7 +72,8 @@ extern const struct command verify_command, seal_verify_command, seal_create_com
 	timestamp_attach_command, timestamp_show_command, cert_check_command, token_list_command,
 	token_info_command, token_pin_change_command, token_pin_unblock_command,
 	token_seals_list_command, token_seals_read_command, token_seals_write_command,
-	token_seals_remove_command, demo_command;
+	token_seals_remove_command, register_create_command, register_verify_command,
+	message_sign_command, message_verify_command, demo_command;
 
 /* All of them, in the order of the help; ends with NULL. */
 extern const struct command *const commands[];

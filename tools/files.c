@@ -152,6 +152,10 @@ const char *guess_content(gmseal_bytes bytes)
 	if (gmseal_detect(bytes) == GMSEAL_KIND_TIMESTAMP_RESPONSE)
 		return _("this is the answer of a time-stamp authority, not a seal or signature; "
 			 "\"gmseal timestamp show\" shows it");
+	if (gmseal_detect(bytes) == GMSEAL_KIND_REGISTRATION)
+		return _(
+			"this is a registration packet, not a seal or signature; \"gmseal register "
+			"verify\" verifies it");
 	if (begins_with(bytes, "%PDF-"))
 		return _("this is a PDF document, which may hold a signature but is none");
 	if (begins_with(bytes, "PK\003\004"))

@@ -9,19 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static int add_file(
-	gmseal_policy *policy, const char *path, policy_adder *add, struct problem *problem)
-{
-	struct content content = {0};
-	int exit = read_file(path, MAX_FILE_SIZE, &content, problem);
-	if (exit != EXIT_DONE)
-		return exit;
-	exit = problem_of(problem, add(policy, content_bytes(&content), &problem->error));
-	content_free(&content);
-	return exit;
-}
-
-static bool is_directory(const char *path)
+bool is_directory(const char *path)
 {
 	struct stat status;
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
@@ -48,37 +36,64 @@ static char *joined(const char *directory, const char *name)
 	return path;
 }
 
-/*
- * A directory may hold keys and notes as well: what is no certificate (or CRL) is passed over, which
- * can only ever make less of what is verified valid. A directory with none at all is a mistake.
- */
-static int add_directory(gmseal_policy *policy, const char *directory, policy_adder *add,
-	char **file, struct problem *problem)
+int visit_directory(const char *directory, file_visitor *visit, void *user, char **file,
+	struct problem *problem)
 {
 	struct dirent **entries = NULL;
 	int count = scandir(directory, &entries, is_visible, alphasort);
 	if (count < 0)
 		return problem_set(
 			problem, EXIT_INTERNAL, "system", _("cannot read: %s"), strerror(errno));
-	int exit = EXIT_DONE, added = 0;
+	int exit = EXIT_DONE;
 	for (int i = 0; i < count; i++) {
 		char *path = joined(directory, entries[i]->d_name);
 		free(entries[i]);
 		if (exit == EXIT_DONE && is_worth_reading(path)) {
-			exit = add_file(policy, path, add, problem);
-			if (exit == EXIT_DONE)
-				added++;
-			else if (exit == EXIT_NO_STRUCTURE)
+			exit = visit(user, path, problem);
+			if (exit == EXIT_NO_STRUCTURE)
 				exit = EXIT_DONE;
-			else
+			else if (exit != EXIT_DONE)
 				*file = need(strdup(path));
 		}
 		free(path);
 	}
 	free(entries);
-	if (exit == EXIT_DONE && added == 0)
+	return exit;
+}
+
+/* What files are added to, and how. */
+struct addition {
+	gmseal_policy *policy;
+	policy_adder *add;
+	size_t added;
+};
+
+static int add_file(void *user, const char *path, struct problem *problem)
+{
+	struct addition *addition = user;
+	struct content content = {0};
+	int exit = read_file(path, MAX_FILE_SIZE, &content, problem);
+	if (exit != EXIT_DONE)
+		return exit;
+	exit = problem_of(
+		problem, addition->add(addition->policy, content_bytes(&content), &problem->error));
+	content_free(&content);
+	addition->added += exit == EXIT_DONE;
+	return exit;
+}
+
+/*
+ * A directory may hold keys and notes as well: what is no certificate (or CRL) is passed over, which
+ * can only ever make less of what is verified valid. A directory with none at all is a mistake.
+ */
+static int add_directory(
+	struct addition *addition, const char *directory, char **file, struct problem *problem)
+{
+	addition->added = 0;
+	int exit = visit_directory(directory, add_file, addition, file, problem);
+	if (exit == EXIT_DONE && addition->added == 0)
 		exit = problem_set(problem, EXIT_NO_STRUCTURE, "format", "%s",
-			add == gmseal_policy_add_crl
+			addition->add == gmseal_policy_add_crl
 				? _("no file in this directory is a certificate revocation list")
 				: _("no file in this directory is a certificate"));
 	return exit;
@@ -87,10 +102,11 @@ static int add_directory(gmseal_policy *policy, const char *directory, policy_ad
 int add_to_policy(gmseal_policy *policy, const struct texts *paths, policy_adder *add, char **file,
 	struct problem *problem)
 {
+	struct addition addition = {policy, add, 0};
 	for (size_t i = 0; i < paths->count; i++) {
 		const char *path = paths->list[i];
-		int exit = is_directory(path) ? add_directory(policy, path, add, file, problem)
-					      : add_file(policy, path, add, problem);
+		int exit = is_directory(path) ? add_directory(&addition, path, file, problem)
+					      : add_file(&addition, path, problem);
 		if (exit != EXIT_DONE && *file == NULL)
 			*file = need(strdup(path));
 		if (exit != EXIT_DONE)
@@ -226,6 +242,24 @@ int decode_sealed(gmseal_bytes bytes, const gmseal_decoding *decoding, struct se
 const gmseal_seal *seal_of(const struct sealed *sealed)
 {
 	return sealed->seal != NULL ? sealed->seal : gmseal_signature_seal(sealed->signature);
+}
+
+int load_seal(const char *path, gmseal_seal **seal, struct problem *problem)
+{
+	struct content content = {0};
+	struct sealed sealed = {0};
+	int exit = read_file(path, MAX_FILE_SIZE, &content, problem);
+	if (exit == EXIT_DONE)
+		exit = decode_sealed(content_bytes(&content), NULL, &sealed, problem);
+	content_free(&content);
+	if (exit == EXIT_DONE && sealed.seal == NULL)
+		exit = problem_set(problem, EXIT_NO_STRUCTURE, "format", "%s",
+			_("this is a signature, not a seal"));
+	if (exit == EXIT_DONE)
+		*seal = sealed.seal;
+	else
+		sealed_free(&sealed);
+	return exit;
 }
 
 void sealed_free(struct sealed *sealed)

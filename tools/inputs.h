@@ -8,6 +8,16 @@
 #include "files.h"
 #include "options.h"
 
+/* Does something with a file. Returns EXIT_DONE or fills problem. */
+typedef int file_visitor(void *user, const char *path, struct problem *problem);
+
+bool is_directory(const char *path);
+/* Visits the files of a directory in the order of their names, but for hidden ones, devices and pipes.
+ * Where the visitor finds no such structure, it goes on; any other problem ends it, with the file's
+ * name in *file, which the caller frees. */
+int visit_directory(const char *directory, file_visitor *visit, void *user, char **file,
+	struct problem *problem);
+
 typedef gmseal_status policy_adder(gmseal_policy *policy, gmseal_bytes bytes, gmseal_error *error);
 
 /* Adds what each of some files and directories holds to a policy. Returns EXIT_DONE, or fills problem
@@ -52,6 +62,8 @@ struct sealed {
 /* Decodes. Returns EXIT_DONE or fills problem. */
 int decode_sealed(gmseal_bytes bytes, const gmseal_decoding *decoding, struct sealed *sealed,
 	struct problem *problem);
+/* The seal in a file that is nothing more. Returns EXIT_DONE or fills problem. */
+int load_seal(const char *path, gmseal_seal **seal, struct problem *problem);
 /* The seal, alone or inside the signature. */
 const gmseal_seal *seal_of(const struct sealed *sealed);
 void sealed_free(struct sealed *sealed);

@@ -1,6 +1,7 @@
 /* gmseal inspect: any structure known here as a tree, with offsets. */
-#include "inputs.h"
-#include "message.h"
+#include "encased.h"
+#include "inspected.h"
+#include "json.h"
 #include "show.h"
 
 #include <getopt.h>
@@ -17,6 +18,9 @@ enum {
 
 struct inspection {
 	bool json, strict;
+	const char *path; /* of the file */
+	const char *label; /* how people are told of it */
+	const struct encased *encased; /* NULL: the file itself is looked at */
 	size_t count; /* of the elements visited */
 	struct text text;
 	json_t *elements;
@@ -113,88 +117,17 @@ static void visit(void *user, const gmseal_element *element)
 		show_element(inspection, element);
 }
 
-/* What an inspected file holds. */
-struct inspected {
-	gmseal_kind kind;
-	struct sealed sealed;
-	gmseal_message *message; /* of a token as well, which is a signed message */
-};
-
-/* How the kinds that are shown as a tree are called. */
-static const struct name {
-	gmseal_kind kind;
-	const char *word; /* in JSON */
-	const char *damaged; /* the heading, untranslated */
-} names[] = {
-	{GMSEAL_KIND_SEAL, "seal", N_(": a damaged seal\n")},
-	{GMSEAL_KIND_SIGNATURE, "signature", N_(": a damaged seal signature\n")},
-	{GMSEAL_KIND_MESSAGE, "message", N_(": a damaged signed message\n")},
-	{GMSEAL_KIND_TIMESTAMP, "timestamp", N_(": a damaged time-stamp token\n")},
-	{GMSEAL_KIND_TIMESTAMP_REQUEST, "timestampRequest", N_(": a damaged time-stamp request\n")},
-	{GMSEAL_KIND_TIMESTAMP_RESPONSE, "timestampResponse",
-		N_(": a damaged time-stamp response\n")},
-};
-
-/* NULL for what is not shown as a tree. */
-static const struct name *name_of(gmseal_kind kind)
-{
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (names[i].kind == kind)
-			return &names[i];
-	return NULL;
-}
-
-static int decode(gmseal_bytes bytes, const gmseal_decoding *decoding, struct inspected *inspected,
-	struct problem *problem)
-{
-	if (inspected->kind == GMSEAL_KIND_SEAL || inspected->kind == GMSEAL_KIND_SIGNATURE ||
-		name_of(inspected->kind) == NULL)
-		return decode_sealed(bytes, decoding, &inspected->sealed, problem);
-	/* Of requests and responses the walk has seen all that the tree shows. */
-	if (inspected->kind == GMSEAL_KIND_TIMESTAMP_REQUEST ||
-		inspected->kind == GMSEAL_KIND_TIMESTAMP_RESPONSE)
-		return EXIT_DONE;
-	return problem_of(problem,
-		gmseal_message_decode(bytes, decoding, &inspected->message, &problem->error));
-}
-
-static bool is_sealed(const struct inspected *inspected)
-{
-	return inspected->sealed.seal != NULL || inspected->sealed.signature != NULL;
-}
-
-static size_t deviation_count(const struct inspected *inspected)
-{
-	if (inspected->message != NULL)
-		return gmseal_message_deviation_count(inspected->message);
-	if (!is_sealed(inspected))
-		return 0;
-	return inspected->sealed.seal != NULL
-		       ? gmseal_seal_deviation_count(inspected->sealed.seal)
-		       : gmseal_signature_deviation_count(inspected->sealed.signature);
-}
-
-static const gmseal_deviation *deviation_at(const struct inspected *inspected, size_t index)
-{
-	if (inspected->message != NULL)
-		return gmseal_message_deviation(inspected->message, index);
-	return inspected->sealed.seal != NULL
-		       ? gmseal_seal_deviation(inspected->sealed.seal, index)
-		       : gmseal_signature_deviation(inspected->sealed.signature, index);
-}
-
-static const char *standard_of(const struct inspected *inspected)
-{
-	if (is_sealed(inspected))
-		return generation_standard(gmseal_seal_generation(seal_of(&inspected->sealed)));
-	return inspected->message != NULL ? message_standard(inspected->message) : "RFC 3161";
-}
-
 /* Where it is not known what the file is, kind is NULL and the object has no such member. */
-static json_t *inspection_object(const char *path, const char *kind)
+static json_t *inspection_object(const struct inspection *inspection, const char *kind)
 {
+	const struct encased *encased = inspection->encased;
 	json_t *object = need(json_object());
-	json_add(object, "file", json_word(path));
+	json_add(object, "file", json_word(inspection->path));
+	if (encased != NULL) {
+		json_add(object, "encoding", json_word("Base64"));
+		json_add(object, "member",
+			encased->member != NULL ? json_word(encased->member) : json_null());
+	}
 	if (kind != NULL)
 		json_add(object, "kind", json_word(kind));
 	return object;
@@ -202,24 +135,24 @@ static json_t *inspection_object(const char *path, const char *kind)
 
 static void add_standard(json_t *object, const struct inspected *inspected)
 {
-	if (is_sealed(inspected))
+	if (inspected_is_sealed(inspected))
 		json_add(object, "version",
 			json_integer(gmseal_seal_generation(seal_of(&inspected->sealed))));
 	else
-		json_add(object, "standard", json_word(standard_of(inspected)));
+		json_add(object, "standard", json_word(inspected_standard(inspected)));
 }
 
 /* The tree as JSON; with the problem that ended it, if there is one. */
-static void print_json(struct inspection *inspection, const char *path,
-	const struct inspected *inspected, const struct problem *problem)
+static void print_json(struct inspection *inspection, const struct inspected *inspected,
+	const struct problem *problem)
 {
-	const struct name *name = name_of(inspected->kind);
-	json_t *object = inspection_object(path, name != NULL ? name->word : NULL);
+	const struct kind_name *name = kind_name_of(inspected->kind);
+	json_t *object = inspection_object(inspection, name != NULL ? name->word : NULL);
 	if (problem == NULL) {
 		json_t *deviations = need(json_array());
 		add_standard(object, inspected);
-		for (size_t i = 0; i < deviation_count(inspected); i++)
-			json_append(deviations, json_deviation(deviation_at(inspected, i)));
+		for (size_t i = 0; i < inspected_deviation_count(inspected); i++)
+			json_append(deviations, json_deviation(inspected_deviation(inspected, i)));
 		json_add(object, "deviations", deviations);
 	}
 	if (inspection->count > 0)
@@ -229,65 +162,40 @@ static void print_json(struct inspection *inspection, const char *path,
 	json_print(object, false);
 }
 
-static void add_whole(struct text *text, const struct inspected *inspected)
-{
-	const char *standard = standard_of(inspected);
-	switch (inspected->kind) {
-	case GMSEAL_KIND_SEAL:
-		text_add(text, _(": a seal of %s\n"), standard);
-		break;
-	case GMSEAL_KIND_SIGNATURE:
-		text_add(text, _(": a seal signature of %s\n"), standard);
-		break;
-	case GMSEAL_KIND_MESSAGE:
-		text_add(text, _(": a signed message of %s\n"), standard);
-		break;
-	case GMSEAL_KIND_TIMESTAMP_REQUEST:
-		text_add(text, _(": a time-stamp request of %s\n"), standard);
-		break;
-	case GMSEAL_KIND_TIMESTAMP_RESPONSE:
-		text_add(text, _(": a time-stamp response of %s\n"), standard);
-		break;
-	default:
-		text_add(text, _(": a time-stamp token of %s\n"), standard);
-	}
-}
-
 static void add_heading(struct text *text, const struct inspected *inspected, bool damaged)
 {
-	const struct name *name = name_of(inspected->kind);
+	const struct kind_name *name = kind_name_of(inspected->kind);
 	if (name == NULL)
 		text_add(text, "%s", _(": perhaps a damaged seal or seal signature\n"));
 	else if (damaged)
 		text_add(text, "%s", _(name->damaged));
 	else
-		add_whole(text, inspected);
+		show_inspected(text, inspected);
 	text_add(text, "%s", _(" offset header+content\n"));
 }
 
-static void print_text(struct inspection *inspection, const char *path,
-	const struct inspected *inspected, const struct problem *problem)
+static void print_text(struct inspection *inspection, const struct inspected *inspected,
+	const struct problem *problem)
 {
 	struct text text = {0};
 	if (inspection->count > 0) {
-		text_add_shown_string(&text, path);
+		text_add_shown_string(&text, inspection->label);
 		add_heading(&text, inspected, problem != NULL);
 		text_print(&text, stdout);
 		text_print(&inspection->text, stdout);
 	}
-	if (problem == NULL && deviation_count(inspected) > 0) {
+	if (problem == NULL && inspected_deviation_count(inspected) > 0) {
 		text_add(&text, "%s", _("It parts from the standard here:\n"));
-		for (size_t i = 0; i < deviation_count(inspected); i++)
-			show_deviation(&text, deviation_at(inspected, i));
+		for (size_t i = 0; i < inspected_deviation_count(inspected); i++)
+			show_deviation(&text, inspected_deviation(inspected, i));
 	}
 	text_print(&text, stdout);
 	text_free(&text);
 	if (problem != NULL)
-		problem_tell(problem, path);
+		problem_tell(problem, inspection->label);
 }
 
-static int inspect_structure(
-	struct inspection *inspection, const char *path, gmseal_bytes bytes, gmseal_kind kind)
+static int inspect_structure(struct inspection *inspection, gmseal_bytes bytes, gmseal_kind kind)
 {
 	gmseal_decoding decoding = {inspection->strict, MAX_FILE_SIZE};
 	struct inspected inspected = {.kind = kind};
@@ -297,25 +205,23 @@ static int inspect_structure(
 		&problem, gmseal_inspect(bytes, &decoding, visit, inspection, &problem.error));
 	/* Where nothing was to be seen, what the file looks like says more. */
 	if (exit == EXIT_DONE || inspection->count == 0)
-		exit = decode(bytes, &decoding, &inspected, &problem);
+		exit = inspected_decode(bytes, &decoding, &inspected, &problem);
 	(inspection->json ? print_json : print_text)(
-		inspection, path, &inspected, exit == EXIT_DONE ? NULL : &problem);
+		inspection, &inspected, exit == EXIT_DONE ? NULL : &problem);
 	json_decref(inspection->elements);
 	text_free(&inspection->text);
-	sealed_free(&inspected.sealed);
-	gmseal_message_free(inspected.message);
+	inspected_free(&inspected);
 	return exit;
 }
 
-static int inspect_certificate(
-	const struct inspection *inspection, const char *path, gmseal_bytes bytes)
+static int inspect_certificate(const struct inspection *inspection, gmseal_bytes bytes)
 {
 	gmseal_certificate *certificate = NULL;
 	struct problem problem;
 	int exit = problem_of(
 		&problem, gmseal_certificate_decode(bytes, &certificate, &problem.error));
 	if (inspection->json) {
-		json_t *object = inspection_object(path, "certificate");
+		json_t *object = inspection_object(inspection, "certificate");
 		if (exit == EXIT_DONE)
 			json_add(object, "certificate", json_certificate(certificate));
 		else
@@ -323,49 +229,80 @@ static int inspect_certificate(
 		json_print(object, false);
 	} else if (exit == EXIT_DONE) {
 		struct text text = {0};
-		text_add_shown_string(&text, path);
+		text_add_shown_string(&text, inspection->label);
 		text_add(&text, _(": a certificate\n"));
 		show_certificate(&text, 2, certificate);
 		text_print(&text, stdout);
 		text_free(&text);
 	} else {
-		problem_tell(&problem, path);
+		problem_tell(&problem, inspection->label);
 	}
 	gmseal_certificate_free(certificate);
 	return exit;
 }
 
-static int inspect_bytes(struct inspection *inspection, const char *path, gmseal_bytes bytes)
+static int inspect_bytes(struct inspection *inspection, gmseal_bytes bytes)
 {
 	gmseal_kind kind = gmseal_detect(bytes);
-	if (name_of(kind) == NULL && is_certificate(bytes))
-		return inspect_certificate(inspection, path, bytes);
-	return inspect_structure(inspection, path, bytes, kind);
+	if (kind_name_of(kind) == NULL && is_certificate(bytes))
+		return inspect_certificate(inspection, bytes);
+	return inspect_structure(inspection, bytes, kind);
+}
+
+static int tell(const struct inspection *inspection, const struct problem *problem)
+{
+	if (!inspection->json)
+		return problem_tell(problem, inspection->label);
+	json_print_problem(inspection->path, problem, false);
+	return problem->exit;
+}
+
+/* Looks at what is in the text that a file is. */
+static int inspect_encased(struct inspection *inspection, const struct encased *encased)
+{
+	struct text label = {0};
+	text_add(&label, "%s", inspection->path);
+	if (encased->member != NULL)
+		text_add(&label, _(" (the member %s, in Base64)"), encased->member);
+	else
+		text_add(&label, "%s", _(" (in Base64)"));
+	inspection->encased = encased;
+	inspection->label = label.data;
+	int exit = inspect_bytes(inspection, content_bytes(&encased->content));
+	text_free(&label);
+	return exit;
+}
+
+static int inspect_file(struct inspection *inspection)
+{
+	struct content content = {0};
+	struct encased encased = {0};
+	struct problem problem;
+	int exit = read_file(inspection->path, MAX_FILE_SIZE, &content, &problem);
+	gmseal_bytes bytes = content_bytes(&content);
+	if (exit == EXIT_DONE && gmseal_detect(bytes) == GMSEAL_KIND_UNKNOWN)
+		exit = encased_read(bytes, &encased, &problem);
+	if (exit != EXIT_DONE)
+		exit = tell(inspection, &problem);
+	else if (encased.is_there)
+		exit = inspect_encased(inspection, &encased);
+	else
+		exit = inspect_bytes(inspection, bytes);
+	encased_free(&encased);
+	content_free(&content);
+	return exit;
 }
 
 static int run_inspect(const struct command *command, int argc, char **argv)
 {
 	struct inspection inspection = {0};
-	struct content content = {0};
-	struct problem problem;
 	int exit = EXIT_DONE;
 	if (!options_read(command, argc, argv, take_option, &inspection, &exit))
 		return exit;
 	if (argc - optind != 1)
 		return usage_error(command, _("give exactly one file"));
-	const char *path = argv[optind];
-	exit = read_file(path, MAX_FILE_SIZE, &content, &problem);
-	if (exit == EXIT_DONE) {
-		exit = inspect_bytes(&inspection, path, content_bytes(&content));
-	} else if (inspection.json) {
-		json_t *object = inspection_object(path, NULL);
-		json_add(object, "error", json_problem(&problem));
-		json_print(object, false);
-	} else {
-		problem_tell(&problem, path);
-	}
-	content_free(&content);
-	return exit;
+	inspection.path = inspection.label = argv[optind];
+	return inspect_file(&inspection);
 }
 
 static const struct option_spec options[] = {
@@ -378,10 +315,14 @@ const struct command inspect_command = {
 	.summary = N_("Show what is in a seal, signature, message or certificate"),
 	.synopsis = "[--json] [--strict] FILE",
 	.description = N_(
-		"Shows a seal, a seal signature, a signed message, or a time-stamp token, request "
-		"or response as a tree: of each element the offset in the file, the sizes of "
+		"Shows a seal, a seal signature, a signed message, a time-stamp token, request or "
+		"response, or a registration packet as a tree: of each element the offset in the "
+		"file, the sizes of "
 		"header and content, the name in the standard, the type and the value. Nothing is "
 		"verified. A certificate is shown as by \"gmseal cert show\", without offsets. "
+		"What "
+		"is Base64, alone or in the member sealData of JSON, is decoded first; offsets "
+		"are those in what was decoded. "
 		"FILE - is standard input."),
 	.exits = N_("0: done.\n3: FILE is no structure known here, or damaged; what comes before "
 		    "the damage is shown.\n64: the command line is wrong.\n70: FILE cannot be "

@@ -35,6 +35,16 @@ json_t *json_checks(const gmseal_report *report, bool in_signature, bool explain
 	return list;
 }
 
+json_t *json_finding(const gmseal_finding *finding)
+{
+	json_t *object = need(json_object());
+	json_add(object, "field", json_word(finding->field));
+	json_add(object, "reason", json_word(finding->reason));
+	json_add(object, "error", json_boolean(finding->error));
+	json_add(object, "detail", json_word(finding->detail));
+	return object;
+}
+
 json_t *json_deviations(const gmseal_report *report)
 {
 	json_t *list = need(json_array());

@@ -191,7 +191,7 @@ json_t *json_problem(const struct problem *problem)
 	return object;
 }
 
-void json_print(json_t *object, bool one_line)
+void json_print_to(json_t *object, bool one_line, FILE *stream)
 {
 	char *dump = need(json_dumps(object, one_line ? JSON_COMPACT : JSON_INDENT(2)));
 	/* Marks that could disturb a terminal stand only inside strings, where JSON has a way to
@@ -201,13 +201,26 @@ void json_print(json_t *object, bool one_line)
 		uint32_t point = 0;
 		size_t size = utf8_next(bytes, left, &point);
 		if (is_disturbing(point) && point != '\n')
-			printf("\\u%04" PRIX32, point);
+			fprintf(stream, "\\u%04" PRIX32, point);
 		else
-			fwrite(bytes, 1, size, stdout);
+			fwrite(bytes, 1, size, stream);
 		bytes += size;
 		left -= size;
 	}
-	putchar('\n');
+	putc('\n', stream);
 	free(dump);
 	json_decref(object);
+}
+
+void json_print(json_t *object, bool one_line)
+{
+	json_print_to(object, one_line, stdout);
+}
+
+void json_print_problem(const char *file, const struct problem *problem, bool one_line)
+{
+	json_t *object = need(json_object());
+	json_add(object, "file", file != NULL ? json_word(file) : json_null());
+	json_add(object, "error", json_problem(problem));
+	json_print(object, one_line);
 }

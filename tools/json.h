@@ -8,6 +8,7 @@
 #include "command.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 /* A string; octets that are no UTF-8 become U+FFFD. */
 json_t *json_text(gmseal_bytes bytes);
@@ -27,8 +28,11 @@ json_t *json_seal(const gmseal_seal *seal);
 json_t *json_deviation(const gmseal_deviation *deviation);
 json_t *json_problem(const struct problem *problem);
 
-/* Prints an object on one line or indented, and releases it. */
+/* Prints an object on one line or indented, and releases it: to standard output, or elsewhere. */
 void json_print(json_t *object, bool one_line);
+void json_print_to(json_t *object, bool one_line, FILE *stream);
+/* Prints an object that says only which file has a problem. */
+void json_print_problem(const char *file, const struct problem *problem, bool one_line);
 
 /* The stable words of what a key may be used for, in a list that ends with NULL. */
 struct usage_word {

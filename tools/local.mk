@@ -3,6 +3,8 @@
 bin_PROGRAMS += tools/gmseal
 tools_gmseal_SOURCES = \
 	tools/advice.c \
+	tools/base64.c \
+	tools/base64.h \
 	tools/cert-check.c \
 	tools/cert-show.c \
 	tools/command.h \
@@ -11,6 +13,8 @@ tools_gmseal_SOURCES = \
 	tools/demo-tsa.c \
 	tools/demo.c \
 	tools/demo.h \
+	tools/encased.c \
+	tools/encased.h \
 	tools/files-write.c \
 	tools/document.c \
 	tools/document.h \
@@ -19,6 +23,10 @@ tools_gmseal_SOURCES = \
 	tools/inputs.c \
 	tools/inputs.h \
 	tools/inspect.c \
+	tools/inspected.c \
+	tools/inspected.h \
+	tools/json-members.c \
+	tools/json-members.h \
 	tools/json-report.c \
 	tools/json-report.h \
 	tools/json.c \
@@ -28,16 +36,28 @@ tools_gmseal_SOURCES = \
 	tools/main.c \
 	tools/memory.c \
 	tools/message.h \
+	tools/message-part.c \
+	tools/message-part.h \
+	tools/message-sign.c \
+	tools/message-verify.c \
 	tools/ocsp-check.c \
 	tools/ocsp-request.c \
 	tools/options.c \
 	tools/options.h \
+	tools/platform-request.c \
+	tools/platform-request.h \
 	tools/problem.c \
+	tools/register-create.c \
+	tools/register-verify.c \
+	tools/registry.c \
+	tools/registry.h \
 	tools/request-seal.c \
 	tools/request-signature.c \
 	tools/request.c \
 	tools/request.h \
 	tools/seal-create.c \
+	tools/seal-create.h \
+	tools/seal-make.c \
 	tools/seal-picture.c \
 	tools/secrets.c \
 	tools/secrets.h \

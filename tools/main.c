@@ -14,7 +14,9 @@ const struct command *const commands[] = {&verify_command, &sign_command, &inspe
 	&timestamp_request_command, &timestamp_attach_command, &timestamp_show_command,
 	&token_list_command, &token_info_command, &token_pin_change_command,
 	&token_pin_unblock_command, &token_seals_list_command, &token_seals_read_command,
-	&token_seals_write_command, &token_seals_remove_command, &demo_command, NULL};
+	&token_seals_write_command, &token_seals_remove_command, &register_create_command,
+	&register_verify_command, &message_sign_command, &message_verify_command, &demo_command,
+	NULL};
 
 /* Whether a command's name is made of these words; *used tells how many of them it took. */
 static bool is_named(const struct command *command, int argc, char **argv, int *used)

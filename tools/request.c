@@ -1,9 +1,9 @@
 /* Signing requests: reading and writing what those of seals and signatures have in common. */
 #include "request.h"
+#include "base64.h"
 #include "options.h"
 #include "text.h"
 
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,14 +13,7 @@
 #define MAX_REQUEST (4 * MAX_FILE_SIZE)
 #define MAX_VALUE ((size_t)65536)
 
-/* --- Base64 ----------------------------------------------------------------------------------- */
-
-static struct content base64_encode(gmseal_bytes bytes)
-{
-	struct content encoded = {need(malloc(bytes.size / 3 * 4 + 5)), 0};
-	encoded.size = (size_t)EVP_EncodeBlock(encoded.data, bytes.data, (int)bytes.size);
-	return encoded;
-}
+/* --- Writing ---------------------------------------------------------------------------------- */
 
 json_t *json_base64(gmseal_bytes bytes)
 {
@@ -29,37 +22,6 @@ json_t *json_base64(gmseal_bytes bytes)
 	content_free(&encoded);
 	return string;
 }
-
-/* Decodes Base64 with or without line feeds; false if it is something else. */
-static bool base64_decode(gmseal_bytes text, struct content *decoded)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	size_t size = 0, padding = 0;
-	uint8_t *packed = need(malloc(text.size + 1));
-	bool good = true;
-	for (size_t i = 0; i < text.size && good; i++) {
-		uint8_t octet = text.data[i];
-		if (octet == '\n' || octet == '\r' || octet == ' ' || octet == '\t')
-			continue;
-		padding += octet == '=';
-		good = octet == '=' || (padding == 0 && memchr(digits, octet, 64) != NULL);
-		packed[size++] = octet;
-	}
-	good = good && size % 4 == 0 && padding <= 2;
-	*decoded = (struct content){need(malloc(size / 4 * 3 + 1)), 0};
-	int got = good ? EVP_DecodeBlock(decoded->data, packed, (int)size) : -1;
-	free(packed);
-	if (got < 0) {
-		content_free(decoded);
-		*decoded = (struct content){0};
-		return false;
-	}
-	decoded->size = (size_t)got - padding;
-	return true;
-}
-
-/* --- Writing ---------------------------------------------------------------------------------- */
 
 int request_write(const char *kind, const gmseal_draft *draft,
 	const gmseal_certificate *certificate, gmseal_bytes user_id, json_t *inputs,

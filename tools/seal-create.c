@@ -1,8 +1,6 @@
 /* gmseal seal create: makes a seal from a picture, a name and the certificates that may use it. */
-#include "inputs.h"
-#include "key.h"
+#include "seal-create.h"
 #include "request.h"
-#include "text.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -20,24 +18,12 @@ enum {
 	OPTION_WIDTH,
 	OPTION_HEIGHT,
 	OPTION_SIGNER_CERT,
-	OPTION_CERT_DIGESTS,
-	OPTION_EXTENSION,
 	OPTION_VALID_FROM,
 	OPTION_VALID_TO,
-	OPTION_CREATED
-};
-
-struct creation {
-	const struct command *command;
-	gmseal_seal_parameters parameters;
-	const char *id, *vendor, *name, *picture, *picture_type, *user_id;
-	bool has_from, has_to, has_type;
-	struct texts signers;
-	gmseal_extension *extensions;
-	struct key_use key;
-	struct elsewhere elsewhere;
-	gmseal_certificate *prepared_for; /* the maker's, where only a request is made */
-	struct writing writing;
+	/* Those before describe the seal, which a platform's request does in their place. */
+	OPTION_CREATED,
+	OPTION_CERT_DIGESTS,
+	OPTION_EXTENSION
 };
 
 static bool take_generation(struct creation *creation)
@@ -132,8 +118,27 @@ static bool take_key_option(struct creation *creation, int id)
 	default:
 		if (take_elsewhere_option(&creation->elsewhere, id))
 			return true;
+		if (id >= OPTION_REQUEST)
+			return take_request_option(creation->command, &creation->request, id);
 		return take_token_option(creation->command, &creation->key.token, id);
 	}
+}
+
+static const struct option_spec *find_spec(const struct option_spec *table, int id)
+{
+	while (table->name != NULL && table->id != id)
+		table++;
+	return table->name != NULL ? table : NULL;
+}
+
+/* Remembers an option that goes with one of the two ways of making a seal only. */
+static void note_way(struct creation *creation, int id)
+{
+	bool describes = id >= OPTION_ID && id < OPTION_CREATED;
+	if (describes && creation->described == NULL)
+		creation->described = find_spec(creation->command->options[0], id);
+	if (id != OPTION_REQUEST && creation->requested == NULL)
+		creation->requested = find_spec(platform_request_options, id);
 }
 
 static bool take_option(void *user, int id)
@@ -141,6 +146,7 @@ static bool take_option(void *user, int id)
 	struct creation *creation = user;
 	const struct command *command = creation->command;
 	gmseal_seal_parameters *parameters = &creation->parameters;
+	note_way(creation, id);
 	switch (id) {
 	case OPTION_VERSION:
 		return take_generation(creation);
@@ -190,6 +196,7 @@ static bool take_option(void *user, int id)
 /* The first option that has to be there and is not. */
 static const char *missing_option(const struct creation *creation)
 {
+	bool makes = !creation->request.check;
 	const struct {
 		bool given;
 		const char *name;
@@ -205,24 +212,57 @@ static const char *missing_option(const struct creation *creation)
 		{creation->signers.count > 0, "--signer-cert"},
 		{creation->has_from, "--valid-from"},
 		{creation->has_to, "--valid-to"},
-		{creation->key.key != NULL || creation->elsewhere.prepare != NULL, "--key"},
-		{creation->writing.path != NULL || creation->elsewhere.prepare != NULL, "-o"},
+		{creation->key.key != NULL || creation->elsewhere.prepare != NULL || !makes,
+			"--key"},
+		{creation->writing.path != NULL || creation->elsewhere.prepare != NULL || !makes,
+			"-o"},
 	};
-	/* A request that is completed has all of it but the output. */
+	/* A platform's request describes the seal, and one that is completed has all but the output. */
 	size_t count = sizeof required / sizeof required[0];
-	for (size_t i = creation->elsewhere.complete != NULL ? count - 1 : 0; i < count; i++)
+	size_t first = creation->elsewhere.complete != NULL ? count - 1
+		       : creation->request.path != NULL     ? count - 2
+							    : 0;
+	for (size_t i = first; i < count; i++)
 		if (!required[i].given)
 			return required[i].name;
 	return NULL;
 }
 
-/* What is written: the seal, or the request for it. */
-static struct writing written(const struct creation *creation)
+/* A seal is described by the options, or by a platform's request. */
+static int check_way(const struct creation *creation)
 {
-	struct writing writing = creation->writing;
-	if (creation->elsewhere.prepare != NULL)
-		writing.path = creation->elsewhere.prepare;
-	return writing;
+	const struct command *command = creation->command;
+	const struct request_use *request = &creation->request;
+	if (request->path == NULL && creation->requested != NULL)
+		return usage_error(
+			command, _("--%s goes with --request only"), creation->requested->name);
+	if (request->path == NULL)
+		return EXIT_DONE;
+	if (creation->described != NULL)
+		return usage_error(command,
+			_("--%s and --request exclude each other: the request says what the seal "
+			  "is to be"),
+			creation->described->name);
+	if (creation->elsewhere.complete != NULL)
+		return usage_error(command, _("--complete and --request exclude each other"));
+	if (request->org_code != NULL && request->registration != NULL)
+		return usage_error(command, _("--org-code and --registration exclude each other"));
+	return EXIT_DONE;
+}
+
+/* The report and what is made cannot share standard output, if somebody is to read the JSON. */
+static int check_output(const struct creation *creation)
+{
+	struct problem problem;
+	const struct writing writing = creation_writing(creation);
+	if (creation->request.check)
+		return EXIT_DONE;
+	if (creation->request.json && strcmp(writing.path, "-") == 0)
+		return usage_error(creation->command,
+			_("--json prints to standard output, so that what is made cannot go there "
+			  "as well"));
+	int exit = check_writing(&writing, &problem);
+	return exit == EXIT_DONE ? EXIT_DONE : problem_tell(&problem, writing.path);
 }
 
 static int check_arguments(const struct creation *creation, int argc, char **argv)
@@ -231,7 +271,9 @@ static int check_arguments(const struct creation *creation, int argc, char **arg
 	const struct elsewhere *elsewhere = &creation->elsewhere;
 	if (optind < argc)
 		return usage_error(command, _("\"%s\" is one argument too many"), argv[optind]);
-	int exit = check_elsewhere(command, elsewhere, &creation->key, creation->writing.path);
+	int exit = check_way(creation);
+	if (exit == EXIT_DONE)
+		exit = check_elsewhere(command, elsewhere, &creation->key, creation->writing.path);
 	if (exit == EXIT_DONE)
 		exit = check_token_use(command, &creation->key.token);
 	if (exit != EXIT_DONE)
@@ -239,116 +281,20 @@ static int check_arguments(const struct creation *creation, int argc, char **arg
 	const char *missing = missing_option(creation);
 	if (missing != NULL)
 		return usage_error(command, _("%s is missing"), missing);
-	struct problem problem;
-	const struct writing writing = written(creation);
-	exit = check_writing(&writing, &problem);
-	return exit == EXIT_DONE ? EXIT_DONE : problem_tell(&problem, writing.path);
-}
-
-/* The type of a picture by its first octets, or NULL. */
-static const char *picture_type(gmseal_bytes data)
-{
-	static const struct {
-		const char *magic, *type;
-	} known[] = {{"\x89PNG\r\n", "PNG"}, {"\xFF\xD8\xFF", "JPG"}, {"GIF8", "GIF"},
-		{"BM", "BMP"}, {"PK\003\004", "ofd"}, {"<svg", "SVG"}, {"<?xml", "SVG"}};
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-		size_t size = strlen(known[i].magic);
-		if (data.size >= size && memcmp(data.data, known[i].magic, size) == 0)
-			return known[i].type;
-	}
-	return NULL;
-}
-
-static int read_picture(struct creation *creation, struct content *picture)
-{
-	struct problem problem;
-	int exit = read_file(creation->picture, MAX_FILE_SIZE, picture, &problem);
-	if (exit != EXIT_DONE)
-		return problem_tell(&problem, creation->picture);
-	const char *type = creation->picture_type;
-	if (type == NULL)
-		type = picture_type(content_bytes(picture));
-	if (type == NULL) {
-		problem_set(&problem, EXIT_NO_STRUCTURE, "format", "%s",
-			_("this is no PNG, JPG, GIF, BMP, SVG or OFD picture; --picture-type names "
-			  "the type of another one"));
-		return problem_tell(&problem, creation->picture);
-	}
-	creation->parameters.picture.type = string_bytes(type);
-	creation->parameters.picture.data = content_bytes(picture);
-	return EXIT_DONE;
-}
-
-static int create_seal(struct creation *creation, const gmseal_signer *maker)
-{
-	gmseal_seal *seal = NULL;
-	struct problem problem;
-	const char *about = NULL;
-	int exit = problem_of(
-		&problem, gmseal_seal_create(&creation->parameters, maker, &seal, &problem.error));
-	if (exit == EXIT_DONE) {
-		about = creation->writing.path;
-		exit = write_file(&creation->writing, gmseal_seal_bytes(seal), &problem);
-	}
-	if (exit != EXIT_DONE)
-		problem_tell(&problem, about);
-	gmseal_seal_free(seal);
-	return exit;
-}
-
-/* Reads the certificates of those who may sign, then makes the seal for them; or, without a maker, the
- * request for it. */
-static int create_for_signers(struct creation *creation, const gmseal_signer *maker)
-{
-	size_t count = creation->signers.count;
-	gmseal_certificate **certificates = need(calloc(count, sizeof(gmseal_certificate *)));
-	gmseal_bytes *list = need(calloc(count, sizeof *list));
-	int exit = EXIT_DONE;
-	for (size_t i = 0; i < count && exit == EXIT_DONE; i++) {
-		exit = read_certificate(creation->signers.list[i], &certificates[i]);
-		if (exit == EXIT_DONE)
-			list[i] = gmseal_certificate_bytes(certificates[i]);
-	}
-	creation->parameters.certificates = list;
-	creation->parameters.certificate_count = count;
-	creation->parameters.extensions = creation->extensions;
-	const struct writing writing = written(creation);
-	if (exit == EXIT_DONE)
-		exit = maker != NULL ? create_seal(creation, maker)
-				     : seal_request_write(&creation->parameters,
-					       creation->prepared_for, &writing);
-	for (size_t i = 0; i < count; i++)
-		gmseal_certificate_free(certificates[i]);
-	free(certificates);
-	free(list);
-	return exit;
+	return check_output(creation);
 }
 
 static int create(struct creation *creation)
 {
-	struct content picture = {0};
-	gmseal_signer *maker = NULL;
-	char *texts[] = {utf8_from_argument(creation->id), utf8_from_argument(creation->vendor),
-		utf8_from_argument(creation->name),
-		utf8_from_argument(creation->user_id != NULL ? creation->user_id : "")};
-	creation->parameters.id = string_bytes(texts[0]);
-	creation->parameters.vendor = string_bytes(texts[1]);
-	creation->parameters.name = string_bytes(texts[2]);
-	creation->parameters.user_id = string_bytes(texts[3]);
-	int exit = read_picture(creation, &picture);
-	if (exit == EXIT_DONE && creation->elsewhere.prepare != NULL)
-		exit = read_certificate(creation->key.certificate, &creation->prepared_for);
-	else if (exit == EXIT_DONE)
-		exit = open_signer(creation->command, &creation->key, &maker);
-	if (exit == EXIT_DONE)
-		exit = create_for_signers(creation, maker);
-	gmseal_certificate_free(creation->prepared_for);
-	gmseal_signer_free(maker);
-	content_free(&picture);
-	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-		free(texts[i]);
-	return exit;
+	const struct elsewhere *elsewhere = &creation->elsewhere;
+	if (elsewhere->complete != NULL)
+		return seal_request_complete(
+			elsewhere->complete, elsewhere->value, &creation->writing);
+	if (creation->request.path == NULL)
+		return create_described(creation);
+	if (creation->parameters.generation == 0)
+		creation->parameters.generation = GMSEAL_GENERATION_4;
+	return create_requested(creation);
 }
 
 static int run_seal_create(const struct command *command, int argc, char **argv)
@@ -358,18 +304,15 @@ static int run_seal_create(const struct command *command, int argc, char **argv)
 	int exit = EXIT_DONE;
 	if (options_read(command, argc, argv, take_option, &creation, &exit)) {
 		exit = check_arguments(&creation, argc, argv);
-		const struct elsewhere *elsewhere = &creation.elsewhere;
 		if (exit == EXIT_DONE)
-			exit = elsewhere->complete != NULL
-				       ? seal_request_complete(elsewhere->complete,
-						 elsewhere->value, &creation.writing)
-				       : create(&creation);
+			exit = create(&creation);
 	}
 	for (size_t i = 0; i < creation.parameters.extension_count; i++)
 		free((void *)(uintptr_t)creation.extensions[i].value.data);
 	free(creation.extensions);
 	token_use_free(&creation.key.token);
 	texts_free(&creation.signers);
+	request_use_free(&creation.request);
 	return exit;
 }
 
@@ -407,14 +350,17 @@ static const struct option_spec options[] = {
 const struct command seal_create_command = {
 	.name = "seal create",
 	.summary = N_("Make a seal"),
-	.synopsis = "--version 2014|4|5 --name TEXT [OPTION]... -o FILE",
-	.description = N_("Makes a seal: a picture, a name, a validity and the list of those who "
-			  "may sign with it, signed with the key of the seal maker. Everything "
-			  "that the example shows has to be given. A passphrase or PIN is asked "
-			  "for at the terminal unless --pin-file or --pin-env says where it is. "
-			  "Where the key is out of reach, --prepare writes what is to be signed, "
-			  "and --complete makes the seal of what came back."),
-	.exits = N_("0: the seal was made.\n1: the standard forbids it.\n3: an input is no such "
+	.synopsis = "(--version 2014|4|5 --name TEXT | --request FILE) [OPTION]... -o FILE",
+	.description =
+		N_("Makes a seal: a picture, a name, a validity and the list of those who "
+		   "may sign with it, signed with the key of the seal maker. Everything "
+		   "that the example shows has to be given, or a platform's request "
+		   "(--request), whose every rule is checked first. A passphrase or PIN is asked "
+		   "for at the terminal unless --pin-file or --pin-env says where it is. "
+		   "Where the key is out of reach, --prepare writes what is to be signed, "
+		   "and --complete makes the seal of what came back."),
+	.exits = N_("0: the seal was made, or the request can be granted.\n1: the standard "
+		    "forbids it, or something in the request does.\n3: an input is no such "
 		    "structure.\n4: the key, passphrase, PIN or device refused, or the key does "
 		    "not belong "
 		    "to the certificate.\n64: the command line is wrong.\n70: a file cannot be "
@@ -427,7 +373,11 @@ const struct command seal_create_command = {
 		    "      --valid-to 2027-12-31T23:59:59+08:00 \\\n"
 		    "      --cert maker.pem --key maker.key -o seal.esl\n"
 		    "  gmseal seal create --complete request.json --value answer.der -o "
-		    "seal.esl\n",
-	.options = {options, pin_options, module_options, signing_options},
+		    "seal.esl\n"
+		    "  gmseal seal create --request platform.json --registry seals/ --check\n"
+		    "  gmseal seal create --request platform.json --registry seals/ \\\n"
+		    "      --cert maker.pem --key maker.key -o seal.esl\n",
+	.options = {options, platform_request_options, pin_options, module_options,
+		signing_options},
 	.run = run_seal_create,
 };

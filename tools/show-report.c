@@ -120,6 +120,23 @@ void show_check(struct text *text, const gmseal_check *check, bool in_signature,
 		text_add_wrapped(text, 6, advice);
 }
 
+void show_finding(struct text *text, const gmseal_finding *finding)
+{
+	const struct appearance *failed = &of_status[GMSEAL_CHECK_FAIL];
+	const char *mark = locale_is_utf8() ? failed->mark : failed->plain_mark;
+	text_add(text, "  ");
+	add_coloured(text, finding->error ? failed->colour : YELLOW, finding->error ? mark : "!");
+	struct text label = {0};
+	text_add_shown_string(&label, finding->field);
+	text_add(&label, " (%s)", finding->reason);
+	text_add(text, " %s", label.data);
+	text_pad(text, label.data, 34);
+	text_add(text, " ");
+	text_free(&label);
+	text_add_shown_string(text, finding->detail);
+	text_add(text, "\n");
+}
+
 void show_deviations(struct text *text, const gmseal_report *report)
 {
 	size_t count = gmseal_report_deviation_count(report);

@@ -24,6 +24,8 @@ void show_verdict(struct text *text, const char *file, gmseal_verdict verdict);
 void show_checks(struct text *text, const gmseal_report *report, bool in_signature, bool explain);
 /* One of them, in a report of a signature or of anything else. */
 void show_check(struct text *text, const gmseal_check *check, bool in_signature, bool explain);
+/* A finding: what it is about, the reason, and the sentence. */
+void show_finding(struct text *text, const gmseal_finding *finding);
 void show_deviations(struct text *text, const gmseal_report *report);
 /* The holder of a certificate that stands inside something else. */
 void show_holder(struct text *text, const char *label, gmseal_bytes der);

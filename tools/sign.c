@@ -124,22 +124,9 @@ static int check_arguments(const struct signing *signing, int argc, char **argv)
 
 static int read_seal(const char *path, gmseal_seal **seal)
 {
-	struct content content = {0};
-	struct sealed sealed = {0};
 	struct problem problem;
-	int exit = read_file(path, MAX_FILE_SIZE, &content, &problem);
-	if (exit == EXIT_DONE)
-		exit = decode_sealed(content_bytes(&content), NULL, &sealed, &problem);
-	content_free(&content);
-	if (exit == EXIT_DONE && sealed.seal == NULL)
-		exit = problem_set(&problem, EXIT_NO_STRUCTURE, "format", "%s",
-			_("this is a signature, not a seal"));
-	if (exit != EXIT_DONE) {
-		sealed_free(&sealed);
-		return problem_tell(&problem, path);
-	}
-	*seal = sealed.seal;
-	return EXIT_DONE;
+	int exit = load_seal(path, seal, &problem);
+	return exit == EXIT_DONE ? EXIT_DONE : problem_tell(&problem, path);
 }
 
 /* The document's digest with the algorithm that goes with the signer's key. */

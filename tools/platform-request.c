@@ -1,0 +1,339 @@
+/* Platforms' requests to make a seal: JSON in, findings out. */
+#include "platform-request.h"
+#include "json-members.h"
+#include "json-report.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_UNKNOWN 20
+
+/* --- Reading ---------------------------------------------------------------------------------- */
+
+static void add_finding(struct platform_request *request, const gmseal_finding *finding)
+{
+	size_t count = ++request->count;
+	request->findings = need(realloc(request->findings, count * sizeof *request->findings));
+	request->findings[count - 1] = *finding;
+}
+
+/* A finding of the command's own, which the library is not asked about; takes sentence over. */
+static void add_own(struct platform_request *request, const char *field, const char *reason,
+	bool error, struct text *sentence)
+{
+	size_t count = ++request->sentence_count;
+	request->sentences = need(realloc(request->sentences, count * sizeof *request->sentences));
+	request->sentences[count - 1] = sentence->data;
+	add_finding(request, &(gmseal_finding){field, reason, sentence->data, error});
+}
+
+static bool has_text(const struct texts *texts, const char *text)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		if (strcmp(texts->list[i], text) == 0)
+			return true;
+	return false;
+}
+
+static bool find_member(const char *name, gmseal_request_member *member)
+{
+	const char *known;
+	for (int i = 0; (known = gmseal_request_member_name((gmseal_request_member)i)) != NULL; i++)
+		if (strcmp(name, known) == 0) {
+			*member = (gmseal_request_member)i;
+			return true;
+		}
+	return false;
+}
+
+/* A member that no rule knows. Of many only the first are told one by one. */
+static void add_unknown(const struct request_use *use, struct platform_request *request,
+	const char *name, size_t count, size_t all)
+{
+	static const char unknown[] = "unknown-member";
+	struct text sentence = {0};
+	if (count > MAX_UNKNOWN)
+		return;
+	if (count < MAX_UNKNOWN || all == MAX_UNKNOWN)
+		text_add(&sentence, "%s", _("No rule knows this member; it is ignored."));
+	else
+		text_add(&sentence,
+			_("No rule knows this member, nor %zu others behind it; they are ignored."),
+			all - MAX_UNKNOWN);
+	add_own(request, name, unknown, has_text(&use->refused, unknown), &sentence);
+}
+
+static size_t count_unknown(const json_t *json)
+{
+	size_t count = json_object_size(json);
+	const char *known;
+	for (int i = 0; (known = gmseal_request_member_name((gmseal_request_member)i)) != NULL; i++)
+		count -= json_object_get(json, known) != NULL;
+	return count;
+}
+
+/* The texts of the members, and what is wrong with those that are no texts or not known. */
+static void take_members(const struct request_use *use, struct platform_request *request)
+{
+	const size_t all = count_unknown(request->json);
+	size_t count = 0;
+	const char *name;
+	json_t *value;
+	json_object_foreach(request->json, name, value)
+	{
+		gmseal_request_member member;
+		struct text sentence = {0};
+		if (!find_member(name, &member)) {
+			add_unknown(use, request, name, ++count, all);
+		} else if (!json_is_string(value)) {
+			text_add(&sentence, "%s",
+				_("The value is no text; in a request every value is one, in "
+				  "quotation marks."));
+			add_own(request, name, "not-text", true, &sentence);
+		} else {
+			request->members[member] =
+				(gmseal_bytes){(const uint8_t *)json_string_value(value),
+					json_string_length(value)};
+		}
+	}
+}
+
+/* The code that orgCode has to be. packet is released by the caller and has to live as long. */
+static int find_org_code(const struct request_use *use, char **code, gmseal_registration **packet,
+	gmseal_bytes *org_code, struct problem *problem)
+{
+	struct content content = {0};
+	if (use->org_code != NULL) {
+		*code = utf8_from_argument(use->org_code);
+		*org_code = string_bytes(*code);
+	}
+	if (use->registration == NULL)
+		return EXIT_DONE;
+	int exit = read_file(use->registration, MAX_FILE_SIZE, &content, problem);
+	if (exit == EXIT_DONE)
+		exit = problem_of(problem, gmseal_registration_decode(content_bytes(&content), NULL,
+						   packet, &problem->error));
+	content_free(&content);
+	if (exit == EXIT_DONE)
+		*org_code = gmseal_registration_facts_of(*packet)->org_code;
+	return exit;
+}
+
+/* What the library finds goes before what the command found by itself, errors before notices. */
+static void sort_findings(struct platform_request *request)
+{
+	gmseal_finding *own = request->findings;
+	size_t own_count = request->count;
+	request->findings = NULL;
+	request->count = 0;
+	for (int error = 1; error >= 0; error--) {
+		const gmseal_finding *finding;
+		for (size_t i = 0; (finding = gmseal_findings_at(request->examined, i)) != NULL;
+			i++) {
+			bool told = false;
+			/* What is no text was not handed on, and is not missing. */
+			for (size_t j = 0; j < own_count && !told; j++)
+				told = strcmp(finding->reason, "missing") == 0 &&
+				       strcmp(finding->field, own[j].field) == 0;
+			if (finding->error == (error == 1) && !told)
+				add_finding(request, finding);
+		}
+		for (size_t i = 0; i < own_count; i++)
+			if (own[i].error == (error == 1))
+				add_finding(request, &own[i]);
+	}
+	free(own);
+}
+
+static int examine(const struct request_use *use, int64_t now, struct platform_request *request)
+{
+	gmseal_request_context context = GMSEAL_REQUEST_CONTEXT_INIT;
+	gmseal_registration *packet = NULL;
+	static const gmseal_seal *const none = NULL;
+	char *code = NULL;
+	struct problem problem;
+	const char *about = use->registration;
+	context.now = now;
+	/* A registry may be empty, and is asked all the same. */
+	if (use->registry.count > 0)
+		context.seals = request->registry.count > 0
+					? (const gmseal_seal *const *)request->registry.seals
+					: &none;
+	context.seal_count = request->registry.count;
+	context.refuse = use->refused.list;
+	context.refuse_count = use->refused.count;
+	context.allow = use->allowed.list;
+	context.allow_count = use->allowed.count;
+	int exit = find_org_code(use, &code, &packet, &context.org_code, &problem);
+	if (exit == EXIT_DONE) {
+		about = use->path;
+		exit = problem_of(
+			&problem, gmseal_request_examine(request->members, &context,
+					  &request->request, &request->examined, &problem.error));
+	}
+	if (exit == EXIT_DONE)
+		sort_findings(request);
+	else
+		/* What is wrong in the command line is not the file's fault. */
+		problem_tell(&problem, exit == EXIT_USAGE ? NULL : about);
+	gmseal_registration_free(packet);
+	free(code);
+	return exit;
+}
+
+int platform_request_read(
+	const struct request_use *use, int64_t now, struct platform_request *request)
+{
+	*request = (struct platform_request){0};
+	struct content content = {0};
+	struct problem problem;
+	int exit = read_file(use->path, MAX_FILE_SIZE, &content, &problem);
+	if (exit == EXIT_DONE)
+		exit = json_object_read(content_bytes(&content), &request->json, &problem);
+	content_free(&content);
+	if (exit != EXIT_DONE)
+		return problem_tell(&problem, use->path);
+	exit = registry_read(&use->registry, &request->registry);
+	if (exit != EXIT_DONE)
+		return exit;
+	take_members(use, request);
+	return examine(use, now, request);
+}
+
+void platform_request_free(struct platform_request *request)
+{
+	for (size_t i = 0; i < request->sentence_count; i++)
+		free(request->sentences[i]);
+	free(request->sentences);
+	free(request->findings);
+	gmseal_request_free(request->request);
+	gmseal_findings_free(request->examined);
+	registry_free(&request->registry);
+	json_decref(request->json);
+	*request = (struct platform_request){0};
+}
+
+/* --- Telling ---------------------------------------------------------------------------------- */
+
+bool platform_request_is_good(const struct platform_request *request)
+{
+	/* Errors come first. */
+	return request->request != NULL && (request->count == 0 || !request->findings[0].error);
+}
+
+static const gmseal_seal *replaced(const struct platform_request *request)
+{
+	return request->request != NULL ? gmseal_request_replaces(request->request) : NULL;
+}
+
+static void print_json(
+	const struct request_use *use, const struct platform_request *request, FILE *stream)
+{
+	json_t *object = need(json_object()), *list = need(json_array());
+	const gmseal_seal *old = replaced(request);
+	json_add(object, "file", json_word(use->path));
+	json_add(object, "kind", json_word("sealRequest"));
+	json_add(object, "verdict",
+		json_word(platform_request_is_good(request) ? "valid" : "invalid"));
+	for (size_t i = 0; i < request->count; i++)
+		json_append(list, json_finding(&request->findings[i]));
+	json_add(object, "findings", list);
+	json_add(object, "replaces", old != NULL ? json_seal(old) : json_null());
+	json_add(object, "passedBy", json_passed(&request->registry));
+	json_print_to(object, false, stream);
+}
+
+static void print_text(
+	const struct request_use *use, const struct platform_request *request, FILE *stream)
+{
+	struct text text = {0};
+	const gmseal_seal *old = replaced(request);
+	size_t errors = 0;
+	while (errors < request->count && request->findings[errors].error)
+		errors++;
+	show_verdict(&text, use->path,
+		platform_request_is_good(request) ? GMSEAL_VERDICT_VALID : GMSEAL_VERDICT_INVALID);
+	text_add(&text, _("\n  A request to make a seal; errors: %zu, notices: %zu.\n"), errors,
+		request->count - errors);
+	if (old != NULL) {
+		show_fact(&text, 2, _("Replaces"), gmseal_seal_property(old)->name);
+		show_fact(&text, 4, _("id"), gmseal_seal_id(old));
+		show_fact(
+			&text, 4, _("file"), string_bytes(registry_file(&request->registry, old)));
+	}
+	for (size_t i = 0; i < request->count; i++)
+		show_finding(&text, &request->findings[i]);
+	show_passed(&text, &request->registry);
+	text_print(&text, stream);
+	text_free(&text);
+}
+
+void platform_request_print(
+	const struct request_use *use, const struct platform_request *request, FILE *stream)
+{
+	(use->json ? print_json : print_text)(use, request, stream);
+}
+
+/* --- Options ---------------------------------------------------------------------------------- */
+
+bool take_request_option(const struct command *command, struct request_use *use, int id)
+{
+	(void)command;
+	switch (id) {
+	case OPTION_REQUEST:
+		use->path = optarg;
+		return true;
+	case OPTION_CHECK:
+		use->check = true;
+		return true;
+	case OPTION_REGISTRY:
+		texts_add(&use->registry, optarg);
+		return true;
+	case OPTION_ORG_CODE:
+		use->org_code = optarg;
+		return true;
+	case OPTION_REGISTRATION:
+		use->registration = optarg;
+		return true;
+	case OPTION_REFUSE:
+		texts_add(&use->refused, optarg);
+		return true;
+	case OPTION_ALLOW:
+		texts_add(&use->allowed, optarg);
+		return true;
+	default:
+		use->json = true;
+		return true;
+	}
+}
+
+void request_use_free(struct request_use *use)
+{
+	texts_free(&use->registry);
+	texts_free(&use->refused);
+	texts_free(&use->allowed);
+}
+
+const struct option_spec platform_request_options[] = {
+	{"request", OPTION_REQUEST, "FILE",
+		N_("Make the seal that a platform asks for in FILE, JSON; see gmseal-platforms(7). "
+		   "In place of the options from --id to --valid-to; --version is 4 if left "
+		   "out.")},
+	{"check", OPTION_CHECK, NULL,
+		N_("With --request: report what is wrong with it, and write nothing.")},
+	{"registry", OPTION_REGISTRY, "FILE",
+		N_("With --request: a seal that exists, or a folder of them, for one certificate "
+		   "has one seal, and one number, too. May be given several times.")},
+	{"org-code", OPTION_ORG_CODE, "CODE", N_("With --request: what orgCode has to be.")},
+	{"registration", OPTION_REGISTRATION, "FILE",
+		N_("With --request: orgCode has to be the one in this registration packet, which "
+		   "is not verified here.")},
+	{"refuse", OPTION_REFUSE, "REASON",
+		N_("With --request: make findings with REASON errors. May be given several "
+		   "times.")},
+	{"allow", OPTION_ALLOW, "REASON",
+		N_("With --request: make findings with REASON notices, where a seal can be made "
+		   "all the same. May be given several times.")},
+	{"json", OPTION_JSON_REPORT, NULL, N_("With --request: print the findings as JSON.")},
+	{NULL, 0, NULL, NULL}};
