@@ -340,7 +340,7 @@ static int create(struct creation *creation)
 	if (exit == EXIT_DONE && creation->elsewhere.prepare != NULL)
 		exit = read_certificate(creation->key.certificate, &creation->prepared_for);
 	else if (exit == EXIT_DONE)
-		exit = open_signer(creation->command, &creation->key, &maker);
+		exit = open_signer(&creation->key, &maker);
 	if (exit == EXIT_DONE)
 		exit = create_for_signers(creation, maker);
 	gmseal_certificate_free(creation->prepared_for);

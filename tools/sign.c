@@ -209,7 +209,7 @@ static int sign(struct signing *signing)
 		if (exit == EXIT_DONE)
 			exit = make(signing, seal, certificate, NULL);
 	} else if (exit == EXIT_DONE) {
-		exit = open_signer(signing->command, &signing->key, &signer);
+		exit = open_signer(&signing->key, &signer);
 		if (exit == EXIT_DONE)
 			exit = make(signing, seal, gmseal_signer_certificate(signer), signer);
 	}

@@ -270,7 +270,7 @@ static int list_uri(struct listing *listing, const char *argument)
 	gmseal_token_options options;
 	gmseal_token_list *list = NULL;
 	struct problem problem = {0};
-	int exit = token_ready(listing->command, &listing->use, argument, &options);
+	int exit = token_ready(&listing->use, argument, &options);
 	if (exit != EXIT_DONE)
 		return exit;
 	/* A list asks for no PIN. */

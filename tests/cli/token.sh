@@ -112,9 +112,33 @@ sign_with "$p11&pin-source=file%3A%2F%2F$scratch/pin"
 shows "the file may be named with escapes" [ "$status" -eq 0 ]
 sign_with "$p11&pin-source=|/bin/cat"
 shows "a program in place of the file is wrong usage" [ "$status" -eq 64 ]
-sign_with "$p11&pin-value=123456"
-shows "a PIN in the URI is wrong usage" [ "$status" -eq 64 ]
-shows "it is not told" sh -c '! grep -q 123456 err'
+for uri in "$p11&pin-value=123456" "$p11&PIN-VALUE=123456" "$p11&pin-source=123456" \
+	"PKCS11:token=x?pin-value=123456" "$skf?pin=123456" "$sdf?key=1&Pin=123456"; do
+	sign_with "$uri"
+	shows "a PIN in the URI is wrong usage: ${uri##*[?&]}" [ "$status" -eq 64 ]
+	complains "the sentence says where it belongs: ${uri##*[?&]}" '--pin-file and --pin-env take it'
+	exits "the same in a list: ${uri##*[?&]}" 64 "$gmseal" token list --json "$skf" "$uri"
+	shows "nothing repeats it: ${uri##*[?&]}" sh -c '! grep -q 123456 err out'
+done
+exits "the same behind the option's name" 64 "$gmseal" cert check "--key=$p11&pin-value=123456" demo/signer.pem
+shows "nothing repeats it" sh -c '! grep -q 123456 err out'
+from_input()
+{
+	cat pin demo/document.txt | "$@" >out 2>err
+	status=$?
+}
+from_input "$gmseal" sign --seal demo/seal.esl --key "$skf" --pin-file - --data - -o twice.sig
+shows "a PIN and a document cannot both come from standard input" [ "$status" -eq 64 ]
+complains "that is told" 'standard input (-) can be read only once'
+shows "nothing is signed then" nothing_of twice.sig
+from_input "$gmseal" token pin change "$skf" --pin-file - --new-pin-file -
+shows "nor can two PINs" [ "$status" -eq 64 ]
+sign_with "$skf" --pin-file pin
+shows "the PIN is as it was" [ "$status" -eq 0 ]
+head -c 1000 /dev/zero | tr '\0' 1 >long-pin
+sign_with "$skf" --pin-file long-pin
+shows "a PIN that is too long is refused" [ "$status" -eq 4 ]
+complains "how long it may be is told" 'longer than 128 octets'
 sign_with "$skf" --pin-file pin --pin-env PIN
 shows "two places for the PIN are wrong usage" [ "$status" -eq 64 ]
 cp demo/signer.key sign/sm2-1.pem

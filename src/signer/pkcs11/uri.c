@@ -46,9 +46,7 @@ gmseal_status gms_p11_uri_parse(const char *text, struct gms_p11_uri *uri, gmsea
 		return gms_error_memory(error);
 	int result = p11_kit_uri_parse(text, P11_KIT_URI_FOR_ANY, parsed);
 	gmseal_status status = GMSEAL_OK;
-	if (result == P11_KIT_URI_NO_MEMORY)
-		status = gms_error_memory(error);
-	else if (result != P11_KIT_URI_OK)
+	if (result != P11_KIT_URI_OK)
 		status = refuse(error, _("its syntax is not that of RFC 7512"));
 	else
 		status = check(parsed, error);

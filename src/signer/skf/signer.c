@@ -156,7 +156,7 @@ static gmseal_status sign_patiently(struct skf_signer *signer,
 {
 	const gmseal_bytes none = {NULL, 0};
 	struct gms_skf_session *session = &signer->session;
-	bool fresh = session->container == NULL;
+	bool fresh = session->container == NULL, forgotten = false;
 	for (;;) {
 		gmseal_status status = open_signer(signer, none, error);
 		if (status == GMSEAL_OK)
@@ -164,7 +164,8 @@ static gmseal_status sign_patiently(struct skf_signer *signer,
 		if (status == GMSEAL_OK)
 			return GMSEAL_OK;
 		uint32_t code = (uint32_t)error->device_code;
-		if (code == GMS_SAR_USER_NOT_LOGGED_IN && !session->asked) {
+		if (code == GMS_SAR_USER_NOT_LOGGED_IN && !session->asked && !forgotten) {
+			forgotten = true;
 			session->logged_in = false;
 			continue;
 		}
