@@ -88,6 +88,13 @@ bool take_token_option(const struct command *command, struct token_use *use, int
 	}
 }
 
+void note_option(struct elsewhere *elsewhere, const struct command *command, int id)
+{
+	if (id != OPTION_COMPLETE && id != OPTION_VALUE && id != OPTION_FORCE && id != 'o' &&
+		elsewhere->other == NULL)
+		elsewhere->other = option_name(command, id);
+}
+
 bool take_elsewhere_option(struct elsewhere *elsewhere, int id)
 {
 	switch (id) {
@@ -110,6 +117,11 @@ int check_elsewhere(const struct command *command, const struct elsewhere *elsew
 {
 	if (elsewhere->prepare != NULL && elsewhere->complete != NULL)
 		return usage_error(command, _("--prepare and --complete exclude each other"));
+	/* The request has it all; what else is said would be passed over. */
+	if (elsewhere->complete != NULL && elsewhere->other != NULL)
+		return usage_error(command,
+			_("--complete goes with --value, -o and --force only, not with --%s"),
+			elsewhere->other);
 	if (elsewhere->prepare != NULL && key->key != NULL)
 		return usage_error(command, _("--prepare and --key exclude each other"));
 	if (elsewhere->prepare != NULL && output != NULL)
@@ -118,8 +130,6 @@ int check_elsewhere(const struct command *command, const struct elsewhere *elsew
 		return usage_error(command, _("--cert is missing: who is to sign?"));
 	if (elsewhere->complete != NULL && elsewhere->value == NULL)
 		return usage_error(command, _("--value is missing: what was answered?"));
-	if (elsewhere->complete != NULL && (key->key != NULL || key->certificate != NULL))
-		return usage_error(command, _("--complete goes with neither --key nor --cert"));
 	if (elsewhere->complete == NULL && elsewhere->value != NULL)
 		return usage_error(command, _("--value goes with --complete only"));
 	if (elsewhere->complete != NULL && strcmp(elsewhere->complete, "-") == 0 &&

@@ -68,7 +68,11 @@ int open_signer(struct key_use *use, gmseal_signer **signer);
 struct elsewhere {
 	const char *prepare; /* the request to be written */
 	const char *complete, *value; /* the request to be completed, and the answer */
+	const char *other; /* the first option that does not go with --complete */
 };
+
+/* Remembers an option that is about to be taken, whatever it is. */
+void note_option(struct elsewhere *elsewhere, const struct command *command, int id);
 
 /* Takes one of --prepare, --complete and --value; false if it is none of them. */
 bool take_elsewhere_option(struct elsewhere *elsewhere, int id);

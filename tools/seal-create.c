@@ -141,6 +141,7 @@ static bool take_option(void *user, int id)
 	struct creation *creation = user;
 	const struct command *command = creation->command;
 	gmseal_seal_parameters *parameters = &creation->parameters;
+	note_option(&creation->elsewhere, command, id);
 	switch (id) {
 	case OPTION_VERSION:
 		return take_generation(creation);

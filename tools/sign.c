@@ -33,6 +33,7 @@ static bool take_option(void *user, int id)
 {
 	struct signing *signing = user;
 	struct document *document = &signing->document;
+	note_option(&signing->elsewhere, signing->command, id);
 	switch (id) {
 	case OPTION_SEAL:
 		signing->seal = optarg;
@@ -111,8 +112,6 @@ static int check_arguments(const struct signing *signing, int argc, char **argv)
 		exit = check_token_use(command, &signing->key.token);
 	if (exit != EXIT_DONE)
 		return exit;
-	if (signing->elsewhere.complete != NULL && signing->seal != NULL)
-		return usage_error(command, _("--complete and --seal exclude each other"));
 	if (signing->elsewhere.prepare == NULL && signing->writing.path == NULL)
 		return usage_error(
 			command, _("-o is missing: where is the signature to be written?"));

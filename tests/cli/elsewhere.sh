@@ -66,6 +66,13 @@ exits "the answer may be raw in Base64" 0 $complete --value raw.b64 -o raw64.sig
 exits "the answer may come from standard input" 0 sh -c '"$@" <value.b64' sh $complete --value - -o stdin.sig
 exits "the request may come from standard input" 0 sh -c '"$@" <request.json' sh "$gmseal" sign \
 	--complete - --value value.der -o request.sig
+for other in "--data demo/document.txt" "--time now" "--key demo/signer.key" "--pin-env X" --allow-default-pin; do
+	exits "the request has it all: ${other%% *}" 64 $complete --value value.der -o wrong.sig $other
+	complains "that is told: ${other%% *}" "not with ${other%% *}\$"
+done
+exits "the request of a seal has it all, too" 64 "$gmseal" seal create --complete request.json \
+	--value value.der -o wrong.esl --type 1
+complains "what does not go with it is told" 'not with --type'
 exits "both cannot" 64 "$gmseal" sign --complete - --value - -o both.sig
 
 # What is refused, and leaves nothing.
