@@ -14,6 +14,7 @@ struct gms_p11_pool {
 	gmseal_token_options options; /* those that are needed again */
 	unsigned long connection; /* its number */
 	bool connected;
+	CK_RV lost; /* what the module said when the last connection was lost */
 	struct gms_p11_session *idle;
 	size_t lent; /* sessions, and rights to open one */
 	unsigned long returns; /* of sessions, ever */
@@ -101,13 +102,14 @@ void gms_p11_pool_free(struct gms_p11_pool *pool)
 }
 
 /* Notes that a connection is lost, if it is the present one. */
-static void lose(struct gms_p11_pool *pool, unsigned long connection)
+static void lose(struct gms_p11_pool *pool, unsigned long connection, CK_RV answer)
 {
 	struct gms_p11_session *dead = NULL;
 	pthread_mutex_lock(&pool->lock);
 	if (pool->connected && pool->connection == connection) {
 		pool->connected = false;
 		pool->connection++;
+		pool->lost = answer;
 		dead = pool->idle;
 		pool->idle = NULL;
 		pthread_cond_broadcast(&pool->returned);
@@ -194,12 +196,13 @@ static gmseal_status open_first(struct gms_p11_pool *pool, const struct gms_p11_
 
 /* Finds the token wherever it is now and logs in. */
 static gmseal_status connect_again(struct gms_p11_pool *pool, struct gms_p11_token *token,
-	struct gms_p11_call *call, struct gms_p11_session **session, gmseal_error *error)
+	CK_RV lost, struct gms_p11_call *call, struct gms_p11_session **session,
+	gmseal_error *error)
 {
 	const CK_FUNCTION_LIST *functions = gms_p11_pool_functions(pool);
 	CK_SESSION_HANDLE handle = 0;
 	CK_RV answer = CKR_OK;
-	gmseal_status status = gms_p11_token_again(token, error);
+	gmseal_status status = gms_p11_token_again(token, lost, error);
 	if (status != GMSEAL_OK)
 		return status;
 	status = open_first(pool, token, &handle, error);
@@ -231,13 +234,14 @@ static gmseal_status connect_once(
 	gmseal_error outcome = {.status = GMSEAL_OK};
 	pthread_mutex_lock(&pool->lock);
 	struct gms_p11_token token = pool->token;
+	CK_RV lost = pool->lost;
 	bool done =
 		pool->connected || (pool->attempts != seen && is_about_pin(pool->outcome.status));
 	gmseal_status status = pool->connected ? GMSEAL_OK : pool->outcome.status;
 	pthread_mutex_unlock(&pool->lock);
 	if (done)
 		return status;
-	status = connect_again(pool, &token, call, &session, &outcome);
+	status = connect_again(pool, &token, lost, call, &session, &outcome);
 	outcome.status = status;
 	pthread_mutex_lock(&pool->lock);
 	pool->attempts++;
@@ -303,7 +307,7 @@ static gmseal_status open_one_more(struct gms_p11_pool *pool, const struct look 
 	}
 	give_up(pool, false);
 	if (gms_p11_is_stale(answer))
-		lose(pool, found->connection);
+		lose(pool, found->connection, answer);
 	else if (answer != CKR_SESSION_COUNT || !wait_for_return(pool, found->returns))
 		return status;
 	return GMSEAL_OK;
@@ -363,7 +367,7 @@ static bool put_back(struct gms_p11_pool *pool, struct gms_p11_session *session)
 void gms_p11_pool_return(struct gms_p11_pool *pool, struct gms_p11_session *session, CK_RV answer)
 {
 	if (gms_p11_is_stale(answer))
-		lose(pool, session->connection);
+		lose(pool, session->connection, answer);
 	else if (answer != CKR_OK)
 		session = replace(pool, session);
 	if (session != NULL && !put_back(pool, session)) {
