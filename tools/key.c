@@ -195,18 +195,22 @@ int problem_of_token(struct problem *problem, gmseal_status status)
 }
 
 /* The command that helps, in a line of its own. */
-static void add_hint(struct text *text, gmseal_status status)
+static void add_hint(struct text *text, gmseal_status status, bool as_administrator)
 {
 	switch (status) {
 	case GMSEAL_ERROR_PIN_CHANGE:
 		text_add(text, "%s",
-			_("\"gmseal token pin change\" changes a PIN; --allow-default-pin uses it "
-			  "as it is.\n"));
+			_("\"gmseal token pin change\" changes a PIN, and \"gmseal token pin "
+			  "unblock\" sets one that was never set; --allow-default-pin uses it as "
+			  "it is.\n"));
 		break;
 	case GMSEAL_ERROR_PIN_LOCKED:
 		text_add(text, "%s",
-			_("\"gmseal token pin unblock\" unblocks a PIN with that of the "
-			  "administrator.\n"));
+			as_administrator
+				? _("Where the administrator's PIN is locked, only the issuer of "
+				    "the device can help.\n")
+				: _("\"gmseal token pin unblock\" unblocks a PIN with that of the "
+				    "administrator.\n"));
 		break;
 	case GMSEAL_ERROR_AMBIGUOUS:
 		text_add(text, "%s", _("\"gmseal token list\" lists what there is.\n"));
@@ -222,7 +226,7 @@ int token_tell(const struct problem *problem, const struct token_use *use, const
 		return use->pins.exit;
 	problem_tell(problem, uri);
 	struct text text = {0};
-	add_hint(&text, problem->error.status);
+	add_hint(&text, problem->error.status, use->as_administrator);
 	text_print(&text, stderr);
 	text_free(&text);
 	return problem->exit;

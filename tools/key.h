@@ -24,6 +24,7 @@ enum {
 struct token_use {
 	struct pin_sources pins;
 	bool allow_default_pin;
+	bool as_administrator; /* the PIN that is tried is the administrator's */
 	const char *profile, *profiles;
 	size_t skf_ulong_size;
 	int64_t connect_timeout; /* seconds */

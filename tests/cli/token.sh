@@ -215,6 +215,14 @@ shows "the changed PIN signs without more ado" [ "$status" -eq 0 ]
 exits "the administrator's PIN is changed" 0 "$gmseal" token pin change --admin --admin-pin-file admin \
 	--new-pin-file new "$skf"
 exits "it is the new one then" 0 "$gmseal" token pin unblock --admin-pin-file new --new-pin-file pin "$skf"
+cp -r "$GMSEAL_TEST_TOKEN" locked
+for tries in 5 4 3 2 1 0; do
+	exits "the administrator's PIN is wrong, $tries tries are left" 4 env GMSEAL_TEST_TOKEN="$PWD/locked" \
+		"$gmseal" token pin unblock --admin-pin-file wrong --new-pin-file pin "$skf"
+done
+exits "it is locked" 4 env GMSEAL_TEST_TOKEN="$PWD/locked" \
+	"$gmseal" token pin unblock --admin-pin-file new --new-pin-file pin "$skf"
+complains "who can help then is told" 'only the issuer of the device can help'
 plug changed
 exits "the PIN of a PKCS#11 token is changed" 0 "$gmseal" token pin change --pin-file pin \
 	--new-pin-file new "$p11"

@@ -20,7 +20,14 @@ struct gms_p11_pool {
 	unsigned long returns; /* of sessions, ever */
 	unsigned long attempts; /* to connect again, with the outcome of the last */
 	gmseal_error outcome;
+	struct gms_refusals
+		refusals; /* of keys that want a PIN for every signature; locks itself */
 };
+
+struct gms_p11_call gms_p11_call_begin(struct gms_p11_pool *pool)
+{
+	return (struct gms_p11_call){.seen = gms_refusals_seen(&pool->refusals)};
+}
 
 void gms_p11_call_end(struct gms_p11_call *call)
 {
@@ -71,6 +78,7 @@ gmseal_status gms_p11_pool_new(const struct gms_p11_token *token, struct gms_p11
 	pthread_mutex_init(&new->connecting, NULL);
 	pthread_mutex_init(&new->asking, NULL);
 	pthread_mutex_init(&new->lock, NULL);
+	gms_refusals_init(&new->refusals);
 	pthread_cond_init(&new->returned, NULL);
 	new->token = *token;
 	new->key = *key;
@@ -96,6 +104,7 @@ void gms_p11_pool_free(struct gms_p11_pool *pool)
 	pthread_mutex_destroy(&pool->connecting);
 	pthread_mutex_destroy(&pool->asking);
 	pthread_mutex_destroy(&pool->lock);
+	gms_refusals_destroy(&pool->refusals);
 	pthread_cond_destroy(&pool->returned);
 	gms_p11_key_free(&pool->key);
 	free(pool);
@@ -218,12 +227,6 @@ static gmseal_status connect_again(struct gms_p11_pool *pool, struct gms_p11_tok
 	return status;
 }
 
-static bool is_about_pin(gmseal_status status)
-{
-	return status == GMSEAL_ERROR_PIN || status == GMSEAL_ERROR_PIN_LOCKED ||
-	       status == GMSEAL_ERROR_PIN_CHANGE || status == GMSEAL_ERROR_KEY;
-}
-
 /* What is done while pool->connecting is held. seen is the number of attempts when this thread found
  * that there is no connection: one that was refused a PIN meanwhile has tried for all who waited, or
  * eight threads would lock a token with one wrong PIN. */
@@ -235,8 +238,8 @@ static gmseal_status connect_once(
 	pthread_mutex_lock(&pool->lock);
 	struct gms_p11_token token = pool->token;
 	CK_RV lost = pool->lost;
-	bool done =
-		pool->connected || (pool->attempts != seen && is_about_pin(pool->outcome.status));
+	bool done = pool->connected ||
+		    (pool->attempts != seen && gms_pin_is_about(pool->outcome.status));
 	gmseal_status status = pool->connected ? GMSEAL_OK : pool->outcome.status;
 	pthread_mutex_unlock(&pool->lock);
 	if (done)
@@ -384,8 +387,16 @@ gmseal_status gms_p11_pool_authenticate(struct gms_p11_pool *pool, struct gms_p1
 	pthread_mutex_lock(&pool->lock);
 	struct gms_p11_token token = pool->token;
 	pthread_mutex_unlock(&pool->lock);
-	gmseal_status status = gms_p11_login(&token, session->handle, CKU_CONTEXT_SPECIFIC,
-		&pool->options, &call->secret, answer, error);
+	gmseal_error own = {.offset = GMSEAL_NO_OFFSET};
+	gmseal_status status = gms_refusals_since(&pool->refusals, call->seen, &own);
+	if (status == GMSEAL_OK) {
+		status = gms_p11_login(&token, session->handle, CKU_CONTEXT_SPECIFIC,
+			&pool->options, &call->secret, answer, &own);
+		if (status != GMSEAL_OK)
+			gms_refusals_add(&pool->refusals, &own);
+	}
+	if (status != GMSEAL_OK && error != NULL)
+		*error = own;
 	pthread_mutex_unlock(&pool->asking);
 	return status;
 }
