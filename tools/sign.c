@@ -202,7 +202,11 @@ static int sign(struct signing *signing)
 	gmseal_seal *seal = NULL;
 	gmseal_signer *signer = NULL;
 	gmseal_certificate *certificate = NULL;
+	struct problem problem;
 	int exit = read_seal(signing->seal, &seal);
+	/* No PIN is tried for a document that is not there. */
+	if (exit == EXIT_DONE && document_open(&signing->document, &problem) != EXIT_DONE)
+		exit = problem_tell(&problem, signing->document.path);
 	if (exit == EXIT_DONE && signing->elsewhere.prepare != NULL) {
 		exit = read_certificate(signing->key.certificate, &certificate);
 		if (exit == EXIT_DONE)

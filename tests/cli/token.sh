@@ -139,6 +139,10 @@ head -c 1000 /dev/zero | tr '\0' 1 >long-pin
 sign_with "$skf" --pin-file long-pin
 shows "a PIN that is too long is refused" [ "$status" -eq 4 ]
 complains "how long it may be is told" 'longer than 128 octets'
+run "$gmseal" sign --seal demo/seal.esl --key "$skf" --pin-file wrong --data missing -o out.sig
+shows "a document that is missing is told before a PIN is tried" [ "$status" -eq 70 ]
+exits "no try was spent" 0 "$gmseal" token info "$skf"
+says "all are left" 'tries left: 6 of 6$'
 sign_with "$skf" --pin-file pin --pin-env PIN
 shows "two places for the PIN are wrong usage" [ "$status" -eq 64 ]
 cp demo/signer.key sign/sm2-1.pem
