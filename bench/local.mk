@@ -20,7 +20,7 @@ EXTRA_DIST += bench/README.md
 dist_check_SCRIPTS += bench/test-bench.sh
 TESTS += bench/test-bench.sh
 
-bench: bench/bench tests/tokens/sdf.la tests/tokens/skf32.la
+bench: bench/bench tests/tokens/pkcs11.la tests/tokens/sdf.la tests/tokens/skf32.la
 	bench/bench
 
 .PHONY: bench

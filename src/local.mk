@@ -197,6 +197,7 @@ libgmseal_internal_la_SOURCES = \
 	src/signer/token-library.c \
 	src/signer/token-list.c \
 	src/signer/token-pin.c \
+	src/signer/token-refusal.c \
 	src/signer/token-uri.c \
 	src/signer/token.c \
 	src/signer/token.h \

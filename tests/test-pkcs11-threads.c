@@ -91,16 +91,14 @@ static void *try_once(void *argument)
 	return NULL;
 }
 
-START_TEST(tries_a_wrong_pin_once_for_all_who_wait)
+/* Eight threads sign with a wrong PIN at once: it is tried once. */
+static void try_wrong_pin(struct token_scene *scene, const gmseal_signer *signer)
 {
-	struct token_scene scene;
 	struct attempt attempts[THREADS];
-	scene_begin(&scene, TEST_SM2, "sansec");
-	gmseal_signer *signer = open_seal(&scene);
-	host_closes_all_sessions();
-	scene.pins.user = "000000";
+	unsigned asked = scene->pins.asked;
+	scene->pins.user = "000000";
 	/* Long enough for all to come and wait. */
-	test_token_fault(&scene.token, "C_Login always hang 1000");
+	test_token_fault(&scene->token, "C_Login always hang 1000");
 	for (size_t i = 0; i < THREADS; i++) {
 		attempts[i] = (struct attempt){.signer = signer};
 		ck_assert_int_eq(
@@ -112,9 +110,27 @@ START_TEST(tries_a_wrong_pin_once_for_all_who_wait)
 		ck_assert_int_eq(attempts[i].error.status, GMSEAL_ERROR_PIN);
 		ck_assert_uint_eq(attempts[i].error.device_code, 0xA0);
 	}
-	ck_assert_uint_eq(scene.pins.asked, 2);
-	gmseal_signer_free(signer);
-	scene_end(&scene);
+	ck_assert_uint_eq(scene->pins.asked, asked + 1);
+}
+
+START_TEST(tries_a_wrong_pin_once_for_all_who_wait)
+{
+	for (int always = 0; always < 2; always++) {
+		struct token_scene scene;
+		scene_begin(&scene, TEST_SM2, "sansec");
+		if (always)
+			test_token_set(&scene.token, "seal.always-authenticate", "yes");
+		gmseal_signer *signer = open_seal(&scene);
+		if (!always)
+			host_closes_all_sessions();
+		try_wrong_pin(&scene, signer);
+		/* Whoever comes later may try again. */
+		gmseal_error error;
+		scene.pins.user = "123456";
+		ck_assert_msg(signs_well(signer, GMSEAL_DIGEST_SM3, &error), "%s", error.message);
+		gmseal_signer_free(signer);
+		scene_end(&scene);
+	}
 }
 END_TEST
 

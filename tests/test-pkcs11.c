@@ -207,6 +207,8 @@ START_TEST(refuses_uris_that_say_too_much_or_nothing_known)
 	} cases[] = {
 		{"pkcs11:object=seal?pin-value=123456", "pin-value is refused"},
 		{"pkcs11:object=seal;colour=red", "an attribute that is not known"},
+		{"pkcs11:object=seal?modul-path=/a.so", "an attribute that is not known"},
+		{"pkcs11:object=seal?Module-Path=/a.so", "its syntax is not that of RFC 7512"},
 		{"pkcs11:type=data", "neither private, public nor cert"},
 		{"pkcs11:type=secret-key", "neither private, public nor cert"},
 		{"pkcs11:object=%zz", "syntax"},

@@ -246,6 +246,30 @@ START_TEST(threads_share_a_signer)
 }
 END_TEST
 
+START_TEST(a_wrong_password_is_tried_once_for_all_threads_that_wait)
+{
+	struct worker workers[THREADS];
+	sdf_scene_begin(&scene);
+	gmseal_signer *signer = sdf_open(&scene, URI, &scene.sm2);
+	/* Nobody's session has the right any more, and the password is another one. */
+	test_token_set(&scene.token, "password-1", "another one");
+	test_token_fault(&scene.token, "SDF_InternalSign_ECC 0 replug");
+	test_token_fault(&scene.token, "SDF_GetPrivateKeyAccessRight always hang 1000");
+	for (unsigned i = 0; i < THREADS; i++) {
+		workers[i] = (struct worker){.signer = signer, .count = 1};
+		ck_assert_int_eq(pthread_create(&workers[i].thread, NULL, work, &workers[i]), 0);
+	}
+	for (unsigned i = 0; i < THREADS; i++) {
+		ck_assert_int_eq(pthread_join(workers[i].thread, NULL), 0);
+		ck_assert_uint_eq(workers[i].good, 0);
+		ck_assert_int_eq(workers[i].error.status, GMSEAL_ERROR_PIN);
+	}
+	ck_assert_uint_eq(sdf_lines(&scene, "wrong"), 1);
+	gmseal_signer_free(signer);
+	sdf_scene_end(&scene);
+}
+END_TEST
+
 START_TEST(threads_share_a_signer_with_rsa)
 {
 	sdf_scene_begin(&scene);
@@ -314,6 +338,6 @@ SUITE("sdf-faults", a_machine_that_is_away_is_told,
 	a_machine_may_vanish_before_the_signer_is_freed, every_number_has_its_status_and_sentence,
 	a_password_is_not_tried_again_after_a_failure, connecting_has_a_time_limit,
 	a_machine_that_answers_late_is_waited_for_again, threads_share_a_signer,
-	threads_share_a_signer_with_rsa, sessions_are_bounded,
-	threads_take_turns_where_the_machine_has_few_sessions, a_machine_without_sessions_is_told,
-	threads_go_on_when_the_machine_was_away)
+	a_wrong_password_is_tried_once_for_all_threads_that_wait, threads_share_a_signer_with_rsa,
+	sessions_are_bounded, threads_take_turns_where_the_machine_has_few_sessions,
+	a_machine_without_sessions_is_told, threads_go_on_when_the_machine_was_away)

@@ -295,6 +295,11 @@ START_TEST(verifies_the_pin_once_where_the_login_was_forgotten)
 		"the device wants a PIN first");
 	ck_assert_uint_eq(skf.pins.asked, 3);
 	ck_assert_uint_eq(skf_tries(&skf), 3);
+	/* Nor where the device wants a PIN before it says how many tries are left. */
+	skf_fault(&skf, "SKF_ECCSignData 0 forget-login\nSKF_GetPINInfo always return 0x0A00002D");
+	assert_failed(skf_sign(&skf, signer), &skf, GMSEAL_ERROR_KEY, 0x0A00002D,
+		"the device wants a PIN first");
+	ck_assert_uint_eq(skf.pins.asked, 3);
 	gmseal_signer_free(signer);
 	skf_stop(&skf);
 }

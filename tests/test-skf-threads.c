@@ -89,6 +89,45 @@ START_TEST(signs_in_several_threads_while_the_device_comes_and_goes)
 }
 END_TEST
 
+static void *sign_with_wrong_pin(void *user)
+{
+	struct worker *worker = user;
+	assert_status(skf_sign(&worker->skf, worker->signer), GMSEAL_ERROR_PIN, worker->skf.error);
+	ck_assert_int_eq(worker->skf.error.tries_left, 5);
+	return NULL;
+}
+
+START_TEST(tries_a_wrong_pin_once_for_all_who_wait)
+{
+	static const char *const faults[] = {
+		"SKF_ECCSignData 0 forget-login", "SKF_ECCSignData 0 replug"};
+	for (size_t i = 0; i < 2; i++) {
+		struct skf skf;
+		struct worker workers[THREADS];
+		skf_start(&skf, TEST_TOKEN_SKF64, TEST_SM2);
+		gmseal_signer *signer = skf_signer(&skf);
+		skf_fault(&skf, faults[i]);
+		/* Long enough for all to come and wait. */
+		skf_fault(&skf, "SKF_VerifyPIN always hang 1000");
+		skf.pins.user = "000000";
+		for (size_t j = 0; j < THREADS; j++) {
+			workers[j] = (struct worker){.skf = skf, .signer = signer};
+			ck_assert_int_eq(pthread_create(&workers[j].thread, NULL,
+						 sign_with_wrong_pin, &workers[j]),
+				0);
+		}
+		for (size_t j = 0; j < THREADS; j++)
+			ck_assert_int_eq(pthread_join(workers[j].thread, NULL), 0);
+		ck_assert_uint_eq(skf.pins.asked, 2);
+		/* Whoever comes later may try again. */
+		skf.pins.user = "123456";
+		assert_ok(skf_sign(&skf, signer), skf.error);
+		gmseal_signer_free(signer);
+		skf_stop(&skf);
+	}
+}
+END_TEST
+
 /* A signer, a list and a PIN of each thread's own, at one device. */
 static void *do_everything(void *user)
 {
@@ -127,4 +166,5 @@ START_TEST(lets_signers_and_lists_take_turns)
 END_TEST
 
 SUITE("skf-threads", signs_in_eight_threads,
-	signs_in_several_threads_while_the_device_comes_and_goes, lets_signers_and_lists_take_turns)
+	signs_in_several_threads_while_the_device_comes_and_goes,
+	tries_a_wrong_pin_once_for_all_who_wait, lets_signers_and_lists_take_turns)

@@ -301,7 +301,8 @@ START_TEST(refuses_a_container_whose_certificate_is_another_key_s)
 		"the key on the token does not belong to the certificate");
 	gmseal_buffer rubbish = {(uint8_t *)(uintptr_t) "rubbish", 7};
 	test_token_put(&skf.token, "seal", NULL, &rubbish);
-	assert_status(skf_try_signer(&skf, "", &signer), GMSEAL_ERROR_FORMAT, skf.error);
+	assert_failed(skf_try_signer(&skf, "", &signer), &skf, GMSEAL_ERROR_DEVICE, 0,
+		"what the token holds as the certificate cannot be read");
 	test_token_set(&skf.token, "containers.APP", "empty");
 	assert_failed(skf_try_signer(&skf, "", &signer), &skf, GMSEAL_ERROR_NOT_FOUND, 0,
 		"there is no key in the container");

@@ -245,7 +245,7 @@ START_TEST(lists_a_token_that_is_yet_to_be_initialised)
 	ck_assert_str_eq(spare->label, "");
 	ck_assert_int_eq(spare->problem.status, GMSEAL_ERROR_PIN_CHANGE);
 	ck_assert_uint_eq(spare->problem.device_code, 0xE1);
-	ck_assert(spare->pin.to_be_changed);
+	ck_assert(spare->pin.not_set && !spare->pin.to_be_changed);
 	ck_assert_uint_eq(spare->key_count, 0);
 	gmseal_token_list_free(list);
 	finish(&me);

@@ -82,8 +82,21 @@ START_TEST(does_not_ask_for_an_expired_pin)
 {
 	gmseal_pin_state state = {.to_be_changed = true};
 	assert_status(ask(GMSEAL_PIN_USER, state, false), GMSEAL_ERROR_PIN_CHANGE, error);
-	ck_assert_ptr_nonnull(strstr(error.message, "has expired or was never set"));
+	ck_assert_ptr_nonnull(strstr(
+		error.message, "the PIN has expired, or is the one that the device came with"));
 	ck_assert_uint_eq(answer.asked, 0);
+}
+END_TEST
+
+START_TEST(does_not_ask_for_a_pin_that_nobody_has_set)
+{
+	gmseal_pin_state state = {.not_set = true};
+	for (int allowed = 0; allowed < 2; allowed++) {
+		assert_status(
+			ask(GMSEAL_PIN_USER, state, allowed != 0), GMSEAL_ERROR_PIN_CHANGE, error);
+		ck_assert_ptr_nonnull(strstr(error.message, "the PIN was never set"));
+		ck_assert_uint_eq(answer.asked, 0);
+	}
 }
 END_TEST
 
@@ -179,5 +192,6 @@ END_TEST
 
 SUITE("token-pin", asks_once_and_says_for_what, does_not_ask_for_a_locked_pin,
 	does_not_ask_for_a_default_pin_unless_allowed, does_not_ask_for_an_expired_pin,
-	needs_a_callback, takes_no_pin_that_cannot_be_one, tells_how_many_tries_are_left,
+	does_not_ask_for_a_pin_that_nobody_has_set, needs_a_callback,
+	takes_no_pin_that_cannot_be_one, tells_how_many_tries_are_left,
 	says_locked_when_none_is_left, device_errors_hold_the_number)

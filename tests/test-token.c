@@ -102,11 +102,11 @@ END_TEST
 
 START_TEST(refuses_names_that_no_seal_can_have)
 {
-	static const char *const names[] = {"", "0123456789012345678901234567890", "a\n", "\xFF"};
+	static const char *const names[] = {"", "a\n", "\xFF"};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		assert_argument(gmseal_token_seal_read("sdf:/a", names[i], NULL, &bytes, &error),
-			"a seal's name on a token has 1 to 30 octets, UTF-8 without control "
-			"characters");
+			"a seal's name on a token is UTF-8 without control characters, and not "
+			"empty");
 }
 END_TEST
 

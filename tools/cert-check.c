@@ -186,7 +186,7 @@ static gmseal_certificate *certificate_beside(struct checking *checking)
 		return certificate;
 	}
 	if (!gmseal_is_token_uri(use->key) ||
-		token_ready(checking->command, &use->token, use->key, &options) != EXIT_DONE)
+		token_ready(&use->token, use->key, &options) != EXIT_DONE)
 		return NULL;
 	options.pin = NULL;
 	char *uri = utf8_from_argument(use->key);
@@ -219,7 +219,7 @@ static int check_key(struct checking *checking)
 	gmseal_signer *signer = NULL;
 	const char *about = NULL;
 	struct problem problem = {0};
-	int exit = find_signer(checking->command, &checking->use, &signer, &about, &problem);
+	int exit = find_signer(&checking->use, &signer, &about, &problem);
 	if (exit == EXIT_DONE) {
 		checking->certificate =
 			copy_of(gmseal_certificate_bytes(gmseal_signer_certificate(signer)));

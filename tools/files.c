@@ -10,10 +10,24 @@
 
 #define PIECE_SIZE ((size_t)64 * 1024)
 
+/* Of two that read standard input, such as a PIN and a document, the second one would find nothing
+ * and take that for what it was given. */
+static int take_standard_input(struct problem *problem)
+{
+	static bool taken;
+	if (taken) {
+		problem_set(problem, EXIT_USAGE, "usage", "%s",
+			_("standard input (-) can be read only once"));
+		return -1;
+	}
+	taken = true;
+	return STDIN_FILENO;
+}
+
 int open_input(const char *path, struct problem *problem)
 {
 	if (strcmp(path, "-") == 0)
-		return STDIN_FILENO;
+		return take_standard_input(problem);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		problem_set(

@@ -2,6 +2,7 @@
 #include "key.h"
 #include "inputs.h"
 #include "text.h"
+#include "uri.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -87,6 +88,13 @@ bool take_token_option(const struct command *command, struct token_use *use, int
 	}
 }
 
+void note_option(struct elsewhere *elsewhere, const struct command *command, int id)
+{
+	if (id != OPTION_COMPLETE && id != OPTION_VALUE && id != OPTION_FORCE && id != 'o' &&
+		elsewhere->other == NULL)
+		elsewhere->other = option_name(command, id);
+}
+
 bool take_elsewhere_option(struct elsewhere *elsewhere, int id)
 {
 	switch (id) {
@@ -109,6 +117,11 @@ int check_elsewhere(const struct command *command, const struct elsewhere *elsew
 {
 	if (elsewhere->prepare != NULL && elsewhere->complete != NULL)
 		return usage_error(command, _("--prepare and --complete exclude each other"));
+	/* The request has it all; what else is said would be passed over. */
+	if (elsewhere->complete != NULL && elsewhere->other != NULL)
+		return usage_error(command,
+			_("--complete goes with --value, -o and --force only, not with --%s"),
+			elsewhere->other);
 	if (elsewhere->prepare != NULL && key->key != NULL)
 		return usage_error(command, _("--prepare and --key exclude each other"));
 	if (elsewhere->prepare != NULL && output != NULL)
@@ -117,8 +130,6 @@ int check_elsewhere(const struct command *command, const struct elsewhere *elsew
 		return usage_error(command, _("--cert is missing: who is to sign?"));
 	if (elsewhere->complete != NULL && elsewhere->value == NULL)
 		return usage_error(command, _("--value is missing: what was answered?"));
-	if (elsewhere->complete != NULL && (key->key != NULL || key->certificate != NULL))
-		return usage_error(command, _("--complete goes with neither --key nor --cert"));
 	if (elsewhere->complete == NULL && elsewhere->value != NULL)
 		return usage_error(command, _("--value goes with --complete only"));
 	if (elsewhere->complete != NULL && strcmp(elsewhere->complete, "-") == 0 &&
@@ -134,63 +145,29 @@ int check_token_use(const struct command *command, const struct token_use *use)
 	return EXIT_DONE;
 }
 
-/* The value of pin-source in a pkcs11: URI, decoded; NULL if there is none. The caller frees it. */
-static char *pin_source_of(const char *uri)
+/* A PIN's file that the URI names (RFC 7512 2.4) counts where no option says otherwise. */
+static void take_pin_source(struct token_use *use, const char *uri)
 {
-	static const char name[] = "pin-source=";
-	const char *at = strncmp(uri, "pkcs11:", 7) == 0 ? strchr(uri, '?') : NULL;
-	while (at != NULL && strncmp(at + 1, name, sizeof name - 1) != 0)
-		at = strchr(at + 1, '&');
-	if (at == NULL)
-		return NULL;
-	at += sizeof name;
-	size_t size = strcspn(at, "&"), length = 0;
-	char *value = need(malloc(size + 1));
-	for (size_t i = 0; i < size; i++) {
-		unsigned octet = 0;
-		char digits[3] = {0};
-		if (at[i] == '%' && i + 2 < size)
-			memcpy(digits, at + i + 1, 2);
-		if (strspn(digits, "0123456789abcdefABCDEF") == 2) {
-			octet = (unsigned)strtoul(digits, NULL, 16);
-			i += 2;
-		} else {
-			octet = (unsigned char)at[i];
-		}
-		value[length++] = (char)octet;
-	}
-	value[length] = '\0';
-	return value;
-}
-
-/* A PIN's file that the URI names (RFC 7512 2.4) counts where no option says otherwise. Programs,
- * which some take in its place, are not run. */
-static int read_pin_source(const struct command *command, struct token_use *use, const char *uri)
-{
-	use->pin_source = pin_source_of(uri);
+	use->pin_source = uri_pin_source(uri);
 	if (use->pin_source == NULL)
-		return EXIT_DONE;
-	if (strncmp(use->pin_source, "file:", 5) != 0)
-		return usage_error(command, _("pin-source: \"%s\" is not of the form file:PATH"),
-			use->pin_source);
-	const char *path = use->pin_source + 5;
+		return;
+	const char *path = use->pin_source + strlen(URI_FILE_SCHEME);
 	/* file:///PATH, with an authority that is empty. */
 	if (strncmp(path, "///", 3) == 0)
 		path += 2;
 	if (use->pins.user.file == NULL && use->pins.user.environment == NULL)
 		use->pins.user.file = path;
-	return EXIT_DONE;
 }
 
-int token_ready(const struct command *command, struct token_use *use, const char *uri,
-	gmseal_token_options *options)
+int token_ready(struct token_use *use, const char *uri, gmseal_token_options *options)
 {
 	struct problem problem;
 	if (use->profiles != NULL && use->profiles_content.data == NULL &&
 		read_file(use->profiles, MAX_PROFILES, &use->profiles_content, &problem) !=
 			EXIT_DONE)
 		return problem_tell(&problem, use->profiles);
-	int exit = use->pin_source == NULL ? read_pin_source(command, use, uri) : EXIT_DONE;
+	if (use->pin_source == NULL)
+		take_pin_source(use, uri);
 	*options = (gmseal_token_options)GMSEAL_TOKEN_OPTIONS_INIT;
 	options->pin = pin_callback;
 	options->user = &use->pins;
@@ -199,7 +176,7 @@ int token_ready(const struct command *command, struct token_use *use, const char
 	options->profiles = content_bytes(&use->profiles_content);
 	options->skf_ulong_size = (unsigned)use->skf_ulong_size;
 	options->connect_timeout = (unsigned)use->connect_timeout * 1000;
-	return exit;
+	return EXIT_DONE;
 }
 
 void token_use_free(struct token_use *use)
@@ -218,18 +195,22 @@ int problem_of_token(struct problem *problem, gmseal_status status)
 }
 
 /* The command that helps, in a line of its own. */
-static void add_hint(struct text *text, gmseal_status status)
+static void add_hint(struct text *text, gmseal_status status, bool as_administrator)
 {
 	switch (status) {
 	case GMSEAL_ERROR_PIN_CHANGE:
 		text_add(text, "%s",
-			_("\"gmseal token pin change\" changes a PIN; --allow-default-pin uses it "
-			  "as it is.\n"));
+			_("\"gmseal token pin change\" changes a PIN, and \"gmseal token pin "
+			  "unblock\" sets one that was never set; --allow-default-pin uses it as "
+			  "it is.\n"));
 		break;
 	case GMSEAL_ERROR_PIN_LOCKED:
 		text_add(text, "%s",
-			_("\"gmseal token pin unblock\" unblocks a PIN with that of the "
-			  "administrator.\n"));
+			as_administrator
+				? _("Where the administrator's PIN is locked, only the issuer of "
+				    "the device can help.\n")
+				: _("\"gmseal token pin unblock\" unblocks a PIN with that of the "
+				    "administrator.\n"));
 		break;
 	case GMSEAL_ERROR_AMBIGUOUS:
 		text_add(text, "%s", _("\"gmseal token list\" lists what there is.\n"));
@@ -243,10 +224,9 @@ int token_tell(const struct problem *problem, const struct token_use *use, const
 {
 	if (use->pins.exit != EXIT_DONE)
 		return use->pins.exit;
-	/* A PIN that stands in a URI is refused, and not repeated either. */
-	problem_tell(problem, uri == NULL || strstr(uri, "pin-value") == NULL ? uri : NULL);
+	problem_tell(problem, uri);
 	struct text text = {0};
-	add_hint(&text, problem->error.status);
+	add_hint(&text, problem->error.status, use->as_administrator);
 	text_print(&text, stderr);
 	text_free(&text);
 	return problem->exit;
@@ -295,12 +275,12 @@ static int find_in_file(
 	return exit;
 }
 
-static int find_on_token(const struct command *command, struct key_use *use, gmseal_signer **signer,
-	const char **about, struct problem *problem)
+static int find_on_token(
+	struct key_use *use, gmseal_signer **signer, const char **about, struct problem *problem)
 {
 	gmseal_certificate *certificate = NULL;
 	gmseal_token_options options;
-	int exit = token_ready(command, &use->token, use->key, &options);
+	int exit = token_ready(&use->token, use->key, &options);
 	if (exit != EXIT_DONE) {
 		use->token.pins.exit = exit;
 		return exit;
@@ -316,19 +296,19 @@ static int find_on_token(const struct command *command, struct key_use *use, gms
 	return exit;
 }
 
-int find_signer(const struct command *command, struct key_use *use, gmseal_signer **signer,
-	const char **about, struct problem *problem)
+int find_signer(
+	struct key_use *use, gmseal_signer **signer, const char **about, struct problem *problem)
 {
 	*about = use->key;
-	return gmseal_is_token_uri(use->key) ? find_on_token(command, use, signer, about, problem)
+	return gmseal_is_token_uri(use->key) ? find_on_token(use, signer, about, problem)
 					     : find_in_file(use, signer, about, problem);
 }
 
-int open_signer(const struct command *command, struct key_use *use, gmseal_signer **signer)
+int open_signer(struct key_use *use, gmseal_signer **signer)
 {
 	struct problem problem = {0};
 	const char *about = NULL;
-	int exit = find_signer(command, use, signer, &about, &problem);
+	int exit = find_signer(use, signer, &about, &problem);
 	/* Why there is no passphrase says more than that there is none, and was told. */
 	return exit == EXIT_DONE ? EXIT_DONE : token_tell(&problem, &use->token, about);
 }

@@ -24,6 +24,7 @@ enum {
 struct token_use {
 	struct pin_sources pins;
 	bool allow_default_pin;
+	bool as_administrator; /* the PIN that is tried is the administrator's */
 	const char *profile, *profiles;
 	size_t skf_ulong_size;
 	int64_t connect_timeout; /* seconds */
@@ -43,8 +44,7 @@ bool take_token_option(const struct command *command, struct token_use *use, int
 /* Tells options that exclude each other; returns an exit status. */
 int check_token_use(const struct command *command, const struct token_use *use);
 /* Fills the library's options for a URI. Tells what is wrong; returns an exit status. */
-int token_ready(const struct command *command, struct token_use *use, const char *uri,
-	gmseal_token_options *options);
+int token_ready(struct token_use *use, const char *uri, gmseal_token_options *options);
 void token_use_free(struct token_use *use);
 
 /* As problem_of(), for a call that concerns a token: what a token refuses is not the input's fault. */
@@ -60,16 +60,20 @@ struct key_use {
 };
 
 /* Returns EXIT_DONE or fills problem, and *about with the name of the file or token that it concerns. */
-int find_signer(const struct command *command, struct key_use *use, gmseal_signer **signer,
-	const char **about, struct problem *problem);
+int find_signer(
+	struct key_use *use, gmseal_signer **signer, const char **about, struct problem *problem);
 /* The same, telling what is wrong; returns an exit status. */
-int open_signer(const struct command *command, struct key_use *use, gmseal_signer **signer);
+int open_signer(struct key_use *use, gmseal_signer **signer);
 
 /* Signing where the key is out of reach: files of the two halves. */
 struct elsewhere {
 	const char *prepare; /* the request to be written */
 	const char *complete, *value; /* the request to be completed, and the answer */
+	const char *other; /* the first option that does not go with --complete */
 };
+
+/* Remembers an option that is about to be taken, whatever it is. */
+void note_option(struct elsewhere *elsewhere, const struct command *command, int id);
 
 /* Takes one of --prepare, --complete and --value; false if it is none of them. */
 bool take_elsewhere_option(struct elsewhere *elsewhere, int id);

@@ -73,6 +73,8 @@ tools_gmseal_SOURCES = \
 	tools/token-list.c \
 	tools/token-pin.c \
 	tools/token-seals.c \
+	tools/uri.c \
+	tools/uri.h \
 	tools/validity.c \
 	tools/validity.h \
 	tools/values.c \

@@ -1,6 +1,7 @@
 /* gmseal: finds the subcommand that a command line asks for and runs it. */
 #include "options.h"
 #include "text.h"
+#include "uri.h"
 
 #include <errno.h>
 #include <locale.h>
@@ -234,10 +235,16 @@ int run_command_line(int argc, char **argv)
 	if (strcmp(argv[0], "--version") == 0)
 		return print_version();
 	const struct command *command = find_command(argc, argv, &used);
-	if (command != NULL)
-		/* getopt takes the word before the arguments for the program's name. */
-		return command->run(command, argc - used + 1, argv + used - 1);
-	return run_group(argc, argv);
+	if (command == NULL)
+		return run_group(argc, argv);
+	/* Before anything is told of an argument. */
+	for (int i = used; i < argc; i++)
+		if (uri_holds_pin(argv[i]))
+			return usage_error(command, "%s",
+				_("a PIN does not belong into a URI, where others could read it; "
+				  "--pin-file and --pin-env take it, or else it is asked for"));
+	/* getopt takes the word before the arguments for the program's name. */
+	return command->run(command, argc - used + 1, argv + used - 1);
 }
 
 /* Output that did not arrive is no success, whatever was found out before. */

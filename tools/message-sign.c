@@ -142,7 +142,7 @@ static int sign(struct signing *signing)
 			_("this message has a member \"" SIGN_INFO
 			  "\" already; take it out first to sign anew"));
 	if (exit == EXIT_DONE)
-		exit = open_signer(signing->command, &signing->key, &signer);
+		exit = open_signer(&signing->key, &signer);
 	else
 		problem_tell(&problem, signing->file);
 	if (exit == EXIT_DONE)

@@ -85,6 +85,15 @@ static const struct option_spec *option_at(const struct command *command, size_t
 	return NULL;
 }
 
+const char *option_name(const struct command *command, int id)
+{
+	const struct option_spec *spec;
+	for (size_t i = 0; (spec = option_at(command, i)) != NULL; i++)
+		if (spec->id == id)
+			return spec->name;
+	return "";
+}
+
 static int unknown_option(const struct command *command, const char *argument)
 {
 	char wrong[64];

@@ -24,6 +24,9 @@ int usage_error(const struct command *command, const char *format, ...)
 
 void print_help(const struct command *command);
 
+/* The long name of an option that options_read() hands out. */
+const char *option_name(const struct command *command, int id);
+
 /* The nearest of some words to one that was mistyped, or NULL; words ends with NULL. */
 const char *nearest_word(const char *wrong, const char *const *words);
 

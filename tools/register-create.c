@@ -137,7 +137,7 @@ static int create(struct registering *registering)
 		*fields[i] = string_bytes(texts[i]);
 	}
 	gmseal_signer *signer = NULL;
-	int exit = open_signer(registering->command, &registering->key, &signer);
+	int exit = open_signer(&registering->key, &signer);
 	if (exit == EXIT_DONE)
 		exit = write_packet(registering, signer);
 	gmseal_signer_free(signer);

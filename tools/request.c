@@ -23,9 +23,8 @@ json_t *json_base64(gmseal_bytes bytes)
 	return string;
 }
 
-int request_write(const char *kind, const gmseal_draft *draft,
-	const gmseal_certificate *certificate, gmseal_bytes user_id, json_t *inputs,
-	const struct writing *writing)
+static json_t *make_request(const char *kind, const gmseal_draft *draft,
+	const gmseal_certificate *certificate, gmseal_bytes user_id, json_t *inputs)
 {
 	gmseal_bytes e = gmseal_draft_digest(draft);
 	json_t *object = need(json_object());
@@ -42,6 +41,14 @@ int request_write(const char *kind, const gmseal_draft *draft,
 	json_add(object, "subject", json_word(gmseal_certificate_subject(certificate)));
 	json_add(object, "certificate", json_base64(gmseal_certificate_bytes(certificate)));
 	json_add(object, "inputs", inputs);
+	return object;
+}
+
+int request_write(const char *kind, const gmseal_draft *draft,
+	const gmseal_certificate *certificate, gmseal_bytes user_id, json_t *inputs,
+	const struct writing *writing)
+{
+	json_t *object = make_request(kind, draft, certificate, user_id, inputs);
 	char *dump = need(json_dumps(object, JSON_INDENT(2)));
 	struct text text = {0};
 	text_add(&text, "%s\n", dump);
@@ -248,27 +255,22 @@ void request_free(struct request *request)
 
 /* --- Completing ------------------------------------------------------------------------------- */
 
-static bool is_same(gmseal_bytes a, gmseal_bytes b)
-{
-	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
-}
-
 int request_check_draft(struct request *request, const gmseal_draft *draft, struct problem *problem)
 {
-	gmseal_bytes to_be_signed = request_base64(request, request->json, "toBeSigned");
-	gmseal_bytes e = request_hex(request, request->json, "e");
-	gmseal_digest_algorithm algorithm =
-		request_digest(request, request->json, "digestAlgorithm");
+	gmseal_bytes kind = request_text(request, request->json, "kind");
+	gmseal_bytes user_id = request_text(request, request->json, "userId");
 	int exit = request_check_members(request, problem);
 	if (exit != EXIT_DONE)
 		return exit;
-	if (is_same(to_be_signed, gmseal_draft_to_be_signed(draft)) &&
-		is_same(e, gmseal_draft_digest(draft)) &&
-		algorithm == gmseal_draft_digest_algorithm(draft))
+	/* Its inputs make the same request once more, or it was changed. */
+	json_t *again = make_request((const char *)kind.data, draft, request->certificate, user_id,
+		json_incref(request->inputs));
+	bool same = json_equal(again, request->json) != 0;
+	json_decref(again);
+	if (same)
 		return EXIT_DONE;
 	return problem_set(problem, EXIT_NO_STRUCTURE, "format", "%s",
-		_("this signing request was changed: what is to be signed is not what its inputs "
-		  "make"));
+		_("this signing request was changed: it is not what its inputs make"));
 }
 
 int request_complete(const char *value, const gmseal_draft *draft, request_completer *complete,

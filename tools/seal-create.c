@@ -147,6 +147,7 @@ static bool take_option(void *user, int id)
 	const struct command *command = creation->command;
 	gmseal_seal_parameters *parameters = &creation->parameters;
 	note_way(creation, id);
+	note_option(&creation->elsewhere, command, id);
 	switch (id) {
 	case OPTION_VERSION:
 		return take_generation(creation);
@@ -243,8 +244,6 @@ static int check_way(const struct creation *creation)
 			_("--%s and --request exclude each other: the request says what the seal "
 			  "is to be"),
 			creation->described->name);
-	if (creation->elsewhere.complete != NULL)
-		return usage_error(command, _("--complete and --request exclude each other"));
 	if (request->org_code != NULL && request->registration != NULL)
 		return usage_error(command, _("--org-code and --registration exclude each other"));
 	return EXIT_DONE;

@@ -107,7 +107,7 @@ static int with_maker(
 	gmseal_signer *maker = NULL;
 	int exit = creation->elsewhere.prepare != NULL
 			   ? read_certificate(creation->key.certificate, &creation->prepared_for)
-			   : open_signer(creation->command, &creation->key, &maker);
+			   : open_signer(&creation->key, &maker);
 	char *user_id = utf8_from_argument(creation->user_id != NULL ? creation->user_id : "");
 	creation->parameters.user_id = string_bytes(user_id);
 	if (exit == EXIT_DONE)

@@ -40,6 +40,14 @@ static bool refuse(struct secret_source *source, const char *file, struct proble
 	return false;
 }
 
+static bool refuse_long(struct secret_source *source, const char *where, size_t size)
+{
+	struct problem problem;
+	problem_set(&problem, EXIT_KEY, "key", _("the PIN or passphrase is longer than %zu octets"),
+		size);
+	return refuse(source, where, &problem);
+}
+
 static bool from_file(struct secret_source *source, char *secret, size_t size, size_t *length)
 {
 	struct content content = {0};
@@ -56,7 +64,7 @@ static bool from_file(struct secret_source *source, char *secret, size_t size, s
 		*length = end;
 	}
 	content_free(&content);
-	return fits;
+	return fits || refuse_long(source, source->file, size);
 }
 
 static bool from_environment(
@@ -72,7 +80,7 @@ static bool from_environment(
 	}
 	size_t found = strlen(value);
 	if (found > size)
-		return false;
+		return refuse_long(source, source->environment, size);
 	memcpy(secret, value, found);
 	*length = found;
 	return true;

@@ -33,6 +33,7 @@ static bool take_option(void *user, int id)
 {
 	struct signing *signing = user;
 	struct document *document = &signing->document;
+	note_option(&signing->elsewhere, signing->command, id);
 	switch (id) {
 	case OPTION_SEAL:
 		signing->seal = optarg;
@@ -111,8 +112,6 @@ static int check_arguments(const struct signing *signing, int argc, char **argv)
 		exit = check_token_use(command, &signing->key.token);
 	if (exit != EXIT_DONE)
 		return exit;
-	if (signing->elsewhere.complete != NULL && signing->seal != NULL)
-		return usage_error(command, _("--complete and --seal exclude each other"));
 	if (signing->elsewhere.prepare == NULL && signing->writing.path == NULL)
 		return usage_error(
 			command, _("-o is missing: where is the signature to be written?"));
@@ -190,13 +189,17 @@ static int sign(struct signing *signing)
 	gmseal_seal *seal = NULL;
 	gmseal_signer *signer = NULL;
 	gmseal_certificate *certificate = NULL;
+	struct problem problem;
 	int exit = read_seal(signing->seal, &seal);
+	/* No PIN is tried for a document that is not there. */
+	if (exit == EXIT_DONE && document_open(&signing->document, &problem) != EXIT_DONE)
+		exit = problem_tell(&problem, signing->document.path);
 	if (exit == EXIT_DONE && signing->elsewhere.prepare != NULL) {
 		exit = read_certificate(signing->key.certificate, &certificate);
 		if (exit == EXIT_DONE)
 			exit = make(signing, seal, certificate, NULL);
 	} else if (exit == EXIT_DONE) {
-		exit = open_signer(signing->command, &signing->key, &signer);
+		exit = open_signer(&signing->key, &signer);
 		if (exit == EXIT_DONE)
 			exit = make(signing, seal, gmseal_signer_certificate(signer), signer);
 	}

@@ -45,12 +45,6 @@ static int check_arguments(struct attaching *attaching, int argc, char **argv)
 	if (argc - optind != 1)
 		return usage_error(command, _("give exactly one seal or signature"));
 	attaching->file = argv[optind];
-	const char *const inputs[] = {attaching->request, attaching->response, attaching->file};
-	int from_stdin = 0;
-	for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++)
-		from_stdin += strcmp(inputs[i], "-") == 0;
-	if (from_stdin > 1)
-		return usage_error(command, _("standard input (-) can be read only once"));
 	if (attaching->writing.path == NULL)
 		return usage_error(command, _("-o is missing: where is the result to be written?"));
 	struct problem problem;

@@ -63,6 +63,7 @@ static json_t *json_pin(const gmseal_pin_state *pin)
 	json_add(object, "locked", json_boolean(pin->locked));
 	json_add(object, "isDefault", json_boolean(pin->is_default));
 	json_add(object, "toBeChanged", json_boolean(pin->to_be_changed));
+	json_add(object, "notSet", json_boolean(pin->not_set));
 	return object;
 }
 
@@ -138,6 +139,8 @@ static const char *pin_notice(const gmseal_pin_state *pin)
 		return _("locked; \"gmseal token pin unblock\" unblocks it");
 	if (pin->is_default)
 		return _("still the one it came with; \"gmseal token pin change\" changes it");
+	if (pin->not_set)
+		return _("never set; \"gmseal token pin unblock\" sets it");
 	if (pin->to_be_changed)
 		return _("has to be changed: \"gmseal token pin change\"");
 	if (pin->last_try)
@@ -270,7 +273,7 @@ static int list_uri(struct listing *listing, const char *argument)
 	gmseal_token_options options;
 	gmseal_token_list *list = NULL;
 	struct problem problem = {0};
-	int exit = token_ready(listing->command, &listing->use, argument, &options);
+	int exit = token_ready(&listing->use, argument, &options);
 	if (exit != EXIT_DONE)
 		return exit;
 	/* A list asks for no PIN. */

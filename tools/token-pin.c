@@ -68,7 +68,8 @@ static int change(struct changing *changing, const char *argument)
 	gmseal_token_options options;
 	struct problem problem = {0};
 	bool unblock = changing->command == &token_pin_unblock_command;
-	int exit = token_ready(changing->command, &changing->use, argument, &options);
+	changing->use.as_administrator = unblock || changing->admin;
+	int exit = token_ready(&changing->use, argument, &options);
 	if (exit != EXIT_DONE)
 		return exit;
 	char *uri = utf8_from_argument(argument);

@@ -171,7 +171,7 @@ static int keep(struct keeping *keeping, const char *file)
 {
 	const struct command *command = keeping->command;
 	gmseal_token_options options;
-	int exit = token_ready(command, &keeping->use, keeping->argument, &options);
+	int exit = token_ready(&keeping->use, keeping->argument, &options);
 	if (exit != EXIT_DONE)
 		return exit;
 	if (command == &token_seals_list_command)

@@ -39,7 +39,8 @@ typedef struct {
 	bool last_try; /* one more wrong PIN locks */
 	bool locked;
 	bool is_default; /* it is still the one that the device came with */
-	bool to_be_changed; /* the device wants another one before it works: expired, not set yet */
+	bool to_be_changed; /* the device wants another one before it works: expired, or the default */
+	bool not_set; /* nobody has set one yet; who holds the administrator's PIN can */
 } gmseal_pin_state;
 
 typedef enum {
@@ -174,7 +175,7 @@ GMSEAL_API gmseal_status gmseal_token_unblock_pin(
 
 /*
  * Seals in the files of a SKF application (GM/T 0016). GMSEAL_ERROR_UNSUPPORTED for other tokens. A
- * name is that of the file, at most GMSEAL_TOKEN_NAME_MAX octets.
+ * name is that of the file; to write it, at most GMSEAL_TOKEN_NAME_MAX octets.
  */
 #define GMSEAL_TOKEN_NAME_MAX 30
 

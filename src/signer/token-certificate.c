@@ -13,8 +13,16 @@ gmseal_status gms_token_certificate(gmseal_bytes given, gmseal_bytes found,
 {
 	if (given.size > 0)
 		return gmseal_certificate_decode(given, certificate, error);
+	gmseal_error own = {.offset = GMSEAL_NO_OFFSET};
+	if (found.size > 0 && gmseal_certificate_decode(found, certificate, &own) == GMSEAL_OK)
+		return GMSEAL_OK;
+	if (own.status == GMSEAL_ERROR_MEMORY)
+		return gms_error_memory(error);
 	if (found.size > 0)
-		return gmseal_certificate_decode(found, certificate, error);
+		return gms_error(error, GMSEAL_ERROR_DEVICE,
+			_("what the token holds as the certificate cannot be read: %s; give the "
+			  "right one"),
+			own.message);
 	return gms_error(error, GMSEAL_ERROR_NOT_FOUND, "%s",
 		_("there is no certificate beside the key on the token, and none was given"));
 }

@@ -10,6 +10,9 @@ static gmseal_status check_state(gmseal_pin_kind kind, const gmseal_pin_state *s
 	if (state->locked)
 		return gms_error(error, GMSEAL_ERROR_PIN_LOCKED, "%s",
 			_("the PIN is locked; it has to be unblocked first"));
+	if (state->not_set)
+		return gms_error(error, GMSEAL_ERROR_PIN_CHANGE, "%s",
+			_("the PIN was never set; the administrator sets it first"));
 	if (kind != GMSEAL_PIN_USER || options->allow_default_pin)
 		return GMSEAL_OK;
 	if (state->is_default)
@@ -17,7 +20,8 @@ static gmseal_status check_state(gmseal_pin_kind kind, const gmseal_pin_state *s
 			_("the PIN is still the one that the device came with; change it first"));
 	if (state->to_be_changed)
 		return gms_error(error, GMSEAL_ERROR_PIN_CHANGE, "%s",
-			_("the PIN has expired or was never set; set another one first"));
+			_("the PIN has expired, or is the one that the device came with; change "
+			  "it first"));
 	return GMSEAL_OK;
 }
 
@@ -51,6 +55,12 @@ gmseal_status gms_pin_ask(struct gms_pin *pin, gmseal_pin_kind kind, const char 
 void gms_pin_wipe(struct gms_pin *pin)
 {
 	OPENSSL_cleanse(pin, sizeof *pin);
+}
+
+bool gms_pin_is_about(gmseal_status status)
+{
+	return status == GMSEAL_ERROR_PIN || status == GMSEAL_ERROR_PIN_LOCKED ||
+	       status == GMSEAL_ERROR_PIN_CHANGE || status == GMSEAL_ERROR_KEY;
 }
 
 gmseal_status gms_pin_wrong(

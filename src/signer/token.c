@@ -152,11 +152,10 @@ static gmseal_status check_name(const char *name, gmseal_error *error)
 {
 	if (name == NULL)
 		return gms_error_argument(error, "name");
-	if (name[0] == '\0' || strlen(name) > GMSEAL_TOKEN_NAME_MAX || !gms_token_is_text(name))
-		return gms_error(error, GMSEAL_ERROR_ARGUMENT,
-			_("a seal's name on a token has 1 to %d octets, UTF-8 without control "
-			  "characters"),
-			GMSEAL_TOKEN_NAME_MAX);
+	if (name[0] == '\0' || !gms_token_is_text(name))
+		return gms_error(error, GMSEAL_ERROR_ARGUMENT, "%s",
+			_("a seal's name on a token is UTF-8 without control characters, and not "
+			  "empty"));
 	return GMSEAL_OK;
 }
 
@@ -176,9 +175,14 @@ gmseal_status gmseal_token_seal_read(const char *uri, const char *name,
 	return operations->seal_read(uri, name, options, bytes, error);
 }
 
-/* What is written must be a seal, and may not be named like the copy that is kept of another. */
+/* What is written must be a seal, and may not be named like the copy that is kept of another, for
+ * whose name there has to be room. */
 static gmseal_status check_seal(const char *name, gmseal_bytes bytes, gmseal_error *error)
 {
+	if (strlen(name) > GMSEAL_TOKEN_NAME_MAX)
+		return gms_error(error, GMSEAL_ERROR_ARGUMENT,
+			_("the name of a seal that is written to a token has at most %d octets"),
+			GMSEAL_TOKEN_NAME_MAX);
 	if (name[strlen(name) - 1] == '~')
 		return gms_error(error, GMSEAL_ERROR_ARGUMENT, "%s",
 			_("a seal's name on a token does not end with \"~\": that is the copy of a "

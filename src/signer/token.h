@@ -8,6 +8,7 @@
 #include "signer/signer.h"
 
 #include <gmseal/token.h>
+#include <pthread.h>
 
 /* What a kind of token does. Functions it does not have are NULL and GMSEAL_ERROR_UNSUPPORTED. uri
  * has the kind's scheme; options is never NULL; errors are those of the public functions. */
@@ -72,10 +73,29 @@ struct gms_pin {
 gmseal_status gms_pin_ask(struct gms_pin *pin, gmseal_pin_kind kind, const char *token,
 	const gmseal_pin_state *state, const gmseal_token_options *options, gmseal_error *error);
 void gms_pin_wipe(struct gms_pin *pin);
+/* Whether a status says that a PIN was refused or not given. */
+bool gms_pin_is_about(gmseal_status status);
 /* What a device's "wrong PIN" comes to: GMSEAL_ERROR_PIN with tries_left in error and sentence, or
  * GMSEAL_ERROR_PIN_LOCKED if none are left. */
 gmseal_status gms_pin_wrong(
 	gmseal_error *error, int tries_left, uint64_t device_code, const char *library);
+
+/* token-refusal.c: PINs that were refused to one thread are refused to those that waited meanwhile, or
+ * eight threads would lock a token with one wrong PIN. */
+struct gms_refusals {
+	pthread_mutex_t lock;
+	unsigned long count;
+	gmseal_error last;
+};
+void gms_refusals_init(struct gms_refusals *refusals);
+void gms_refusals_destroy(struct gms_refusals *refusals);
+/* For gms_refusals_since(): asked when a call begins. */
+unsigned long gms_refusals_seen(struct gms_refusals *refusals);
+/* GMSEAL_OK, or the last refusal if there was one since then. */
+gmseal_status gms_refusals_since(
+	struct gms_refusals *refusals, unsigned long seen, gmseal_error *error);
+/* Adds why a call failed, if that is about a PIN. */
+void gms_refusals_add(struct gms_refusals *refusals, const gmseal_error *why);
 
 /* token-uri.c: "scheme:PATH?name=value&name=value" of skf: and sdf:, its parts decoded. */
 #define GMS_TOKEN_URI_VALUES 4

@@ -66,6 +66,13 @@ exits "the answer may be raw in Base64" 0 $complete --value raw.b64 -o raw64.sig
 exits "the answer may come from standard input" 0 sh -c '"$@" <value.b64' sh $complete --value - -o stdin.sig
 exits "the request may come from standard input" 0 sh -c '"$@" <request.json' sh "$gmseal" sign \
 	--complete - --value value.der -o request.sig
+for other in "--data demo/document.txt" "--time now" "--key demo/signer.key" "--pin-env X" --allow-default-pin; do
+	exits "the request has it all: ${other%% *}" 64 $complete --value value.der -o wrong.sig $other
+	complains "that is told: ${other%% *}" "not with ${other%% *}\$"
+done
+exits "the request of a seal has it all, too" 64 "$gmseal" seal create --complete request.json \
+	--value value.der -o wrong.esl --type 1
+complains "what does not go with it is told" 'not with --type'
 exits "both cannot" 64 "$gmseal" sign --complete - --value - -o both.sig
 
 # What is refused, and leaves nothing.
@@ -97,7 +104,12 @@ changed "a changed property is refused" 's/"property": ""/"property": "x"/'
 changed "a changed user identifier is refused" 's/"userId": ""/"userId": "x"/'
 changed "another digest is refused" 's/"digestAlgorithm": "SM3"/"digestAlgorithm": "SHA-256"/'
 changed "a request without what is to be signed is refused" '/toBeSigned/d'
-complains "what it lacks is told" 'lacks "toBeSigned"'
+changed "another name of who is to sign is refused" 's/"subject": "/&CN=Somebody, /'
+complains "that it was changed is told, too" 'this signing request was changed'
+changed "another kind of key is refused" 's/"keyType": "[^"]*"/"keyType": "RSA"/'
+changed "a member that does not belong there is refused" 's/"version": 1,/& "more": 1,/'
+changed "a request without its inputs is refused" 's/"inputs"/"outputs"/'
+complains "what it lacks is told" 'lacks "inputs"'
 changed "a request of another version is refused" 's/"version": 1/"version": 2/'
 complains "that is told" 'of a version that is not known here'
 changed "another format is refused" 's/gmseal-signing-request/something/'

@@ -112,9 +112,37 @@ sign_with "$p11&pin-source=file%3A%2F%2F$scratch/pin"
 shows "the file may be named with escapes" [ "$status" -eq 0 ]
 sign_with "$p11&pin-source=|/bin/cat"
 shows "a program in place of the file is wrong usage" [ "$status" -eq 64 ]
-sign_with "$p11&pin-value=123456"
-shows "a PIN in the URI is wrong usage" [ "$status" -eq 64 ]
-shows "it is not told" sh -c '! grep -q 123456 err'
+for uri in "$p11&pin-value=123456" "$p11&PIN-VALUE=123456" "$p11&pin-source=123456" \
+	"PKCS11:token=x?pin-value=123456" "$skf?pin=123456" "$sdf?key=1&Pin=123456"; do
+	sign_with "$uri"
+	shows "a PIN in the URI is wrong usage: ${uri##*[?&]}" [ "$status" -eq 64 ]
+	complains "the sentence says where it belongs: ${uri##*[?&]}" '--pin-file and --pin-env take it'
+	exits "the same in a list: ${uri##*[?&]}" 64 "$gmseal" token list --json "$skf" "$uri"
+	shows "nothing repeats it: ${uri##*[?&]}" sh -c '! grep -q 123456 err out'
+done
+exits "the same behind the option's name" 64 "$gmseal" cert check "--key=$p11&pin-value=123456" demo/signer.pem
+shows "nothing repeats it" sh -c '! grep -q 123456 err out'
+from_input()
+{
+	cat pin demo/document.txt | "$@" >out 2>err
+	status=$?
+}
+from_input "$gmseal" sign --seal demo/seal.esl --key "$skf" --pin-file - --data - -o twice.sig
+shows "a PIN and a document cannot both come from standard input" [ "$status" -eq 64 ]
+complains "that is told" 'standard input (-) can be read only once'
+shows "nothing is signed then" nothing_of twice.sig
+from_input "$gmseal" token pin change "$skf" --pin-file - --new-pin-file -
+shows "nor can two PINs" [ "$status" -eq 64 ]
+sign_with "$skf" --pin-file pin
+shows "the PIN is as it was" [ "$status" -eq 0 ]
+head -c 1000 /dev/zero | tr '\0' 1 >long-pin
+sign_with "$skf" --pin-file long-pin
+shows "a PIN that is too long is refused" [ "$status" -eq 4 ]
+complains "how long it may be is told" 'longer than 128 octets'
+run "$gmseal" sign --seal demo/seal.esl --key "$skf" --pin-file wrong --data missing -o out.sig
+shows "a document that is missing is told before a PIN is tried" [ "$status" -eq 70 ]
+exits "no try was spent" 0 "$gmseal" token info "$skf"
+says "all are left" 'tries left: 6 of 6$'
 sign_with "$skf" --pin-file pin --pin-env PIN
 shows "two places for the PIN are wrong usage" [ "$status" -eq 64 ]
 cp demo/signer.key sign/sm2-1.pem
@@ -191,6 +219,14 @@ shows "the changed PIN signs without more ado" [ "$status" -eq 0 ]
 exits "the administrator's PIN is changed" 0 "$gmseal" token pin change --admin --admin-pin-file admin \
 	--new-pin-file new "$skf"
 exits "it is the new one then" 0 "$gmseal" token pin unblock --admin-pin-file new --new-pin-file pin "$skf"
+cp -r "$GMSEAL_TEST_TOKEN" locked
+for tries in 5 4 3 2 1 0; do
+	exits "the administrator's PIN is wrong, $tries tries are left" 4 env GMSEAL_TEST_TOKEN="$PWD/locked" \
+		"$gmseal" token pin unblock --admin-pin-file wrong --new-pin-file pin "$skf"
+done
+exits "it is locked" 4 env GMSEAL_TEST_TOKEN="$PWD/locked" \
+	"$gmseal" token pin unblock --admin-pin-file new --new-pin-file pin "$skf"
+complains "who can help then is told" 'only the issuer of the device can help'
 plug changed
 exits "the PIN of a PKCS#11 token is changed" 0 "$gmseal" token pin change --pin-file pin \
 	--new-pin-file new "$p11"

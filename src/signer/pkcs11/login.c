@@ -13,8 +13,8 @@ gmseal_pin_state gms_p11_pin_state(const CK_TOKEN_INFO *info, gmseal_pin_kind ki
 	state.locked = (flags & (user ? CKF_USER_PIN_LOCKED : CKF_SO_PIN_LOCKED)) != 0;
 	/* PKCS#11 does not tell a PIN that is still the default one from one that has expired. */
 	state.to_be_changed =
-		(flags & (user ? CKF_USER_PIN_TO_BE_CHANGED : CKF_SO_PIN_TO_BE_CHANGED)) != 0 ||
-		(user && (flags & CKF_USER_PIN_INITIALIZED) == 0);
+		(flags & (user ? CKF_USER_PIN_TO_BE_CHANGED : CKF_SO_PIN_TO_BE_CHANGED)) != 0;
+	state.not_set = user && (flags & CKF_USER_PIN_INITIALIZED) == 0;
 	if (state.locked)
 		state.tries_left = 0;
 	else if (state.last_try)

@@ -189,8 +189,11 @@ static gmseal_status take_value(const struct gms_p11_task *task, gmseal_bytes oc
 		return gms_copy(octets, value, error);
 	if (!task->der && octets.size == sizeof raw)
 		return gms_sm2_value_write(octets.data, value, error);
-	gmseal_status status = gms_sm2_value_read(octets, raw, &deviation, error);
-	return status == GMSEAL_OK ? gms_sm2_value_write(raw, value, error) : status;
+	gmseal_error own = {.offset = GMSEAL_NO_OFFSET};
+	if (gms_sm2_value_read(octets, raw, &deviation, &own) == GMSEAL_OK)
+		return gms_sm2_value_write(raw, value, error);
+	return gms_error(error, GMSEAL_ERROR_DEVICE,
+		_("what C_Sign gave is no signature value: %s"), own.message);
 }
 
 gmseal_status gms_p11_task_sign(const struct gms_p11_task *task, const CK_FUNCTION_LIST *functions,

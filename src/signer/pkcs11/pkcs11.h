@@ -107,8 +107,9 @@ gmseal_status gms_p11_visit(
 /* The only one that fits. */
 gmseal_status gms_p11_token_find(
 	const struct gms_p11_uri *uri, struct gms_p11_token *token, gmseal_error *error);
-/* The same token again, in whatever slot it is now. GMSEAL_ERROR_DEVICE_ABSENT. */
-gmseal_status gms_p11_token_again(struct gms_p11_token *token, gmseal_error *error);
+/* The same token again, in whatever slot it is now. GMSEAL_ERROR_DEVICE_ABSENT, with the answer that
+ * showed that it was lost. */
+gmseal_status gms_p11_token_again(struct gms_p11_token *token, CK_RV lost, gmseal_error *error);
 /* Text of a structure, which is padded with spaces: escaped, without the padding. */
 void gms_p11_text(struct gms_string *text, const CK_UTF8CHAR *field, size_t size);
 

@@ -14,12 +14,20 @@ struct gms_p11_pool {
 	gmseal_token_options options; /* those that are needed again */
 	unsigned long connection; /* its number */
 	bool connected;
+	CK_RV lost; /* what the module said when the last connection was lost */
 	struct gms_p11_session *idle;
 	size_t lent; /* sessions, and rights to open one */
 	unsigned long returns; /* of sessions, ever */
 	unsigned long attempts; /* to connect again, with the outcome of the last */
 	gmseal_error outcome;
+	struct gms_refusals
+		refusals; /* of keys that want a PIN for every signature; locks itself */
 };
+
+struct gms_p11_call gms_p11_call_begin(struct gms_p11_pool *pool)
+{
+	return (struct gms_p11_call){.seen = gms_refusals_seen(&pool->refusals)};
+}
 
 void gms_p11_call_end(struct gms_p11_call *call)
 {
@@ -70,6 +78,7 @@ gmseal_status gms_p11_pool_new(const struct gms_p11_token *token, struct gms_p11
 	pthread_mutex_init(&new->connecting, NULL);
 	pthread_mutex_init(&new->asking, NULL);
 	pthread_mutex_init(&new->lock, NULL);
+	gms_refusals_init(&new->refusals);
 	pthread_cond_init(&new->returned, NULL);
 	new->token = *token;
 	new->key = *key;
@@ -95,19 +104,21 @@ void gms_p11_pool_free(struct gms_p11_pool *pool)
 	pthread_mutex_destroy(&pool->connecting);
 	pthread_mutex_destroy(&pool->asking);
 	pthread_mutex_destroy(&pool->lock);
+	gms_refusals_destroy(&pool->refusals);
 	pthread_cond_destroy(&pool->returned);
 	gms_p11_key_free(&pool->key);
 	free(pool);
 }
 
 /* Notes that a connection is lost, if it is the present one. */
-static void lose(struct gms_p11_pool *pool, unsigned long connection)
+static void lose(struct gms_p11_pool *pool, unsigned long connection, CK_RV answer)
 {
 	struct gms_p11_session *dead = NULL;
 	pthread_mutex_lock(&pool->lock);
 	if (pool->connected && pool->connection == connection) {
 		pool->connected = false;
 		pool->connection++;
+		pool->lost = answer;
 		dead = pool->idle;
 		pool->idle = NULL;
 		pthread_cond_broadcast(&pool->returned);
@@ -194,12 +205,13 @@ static gmseal_status open_first(struct gms_p11_pool *pool, const struct gms_p11_
 
 /* Finds the token wherever it is now and logs in. */
 static gmseal_status connect_again(struct gms_p11_pool *pool, struct gms_p11_token *token,
-	struct gms_p11_call *call, struct gms_p11_session **session, gmseal_error *error)
+	CK_RV lost, struct gms_p11_call *call, struct gms_p11_session **session,
+	gmseal_error *error)
 {
 	const CK_FUNCTION_LIST *functions = gms_p11_pool_functions(pool);
 	CK_SESSION_HANDLE handle = 0;
 	CK_RV answer = CKR_OK;
-	gmseal_status status = gms_p11_token_again(token, error);
+	gmseal_status status = gms_p11_token_again(token, lost, error);
 	if (status != GMSEAL_OK)
 		return status;
 	status = open_first(pool, token, &handle, error);
@@ -215,12 +227,6 @@ static gmseal_status connect_again(struct gms_p11_pool *pool, struct gms_p11_tok
 	return status;
 }
 
-static bool is_about_pin(gmseal_status status)
-{
-	return status == GMSEAL_ERROR_PIN || status == GMSEAL_ERROR_PIN_LOCKED ||
-	       status == GMSEAL_ERROR_PIN_CHANGE || status == GMSEAL_ERROR_KEY;
-}
-
 /* What is done while pool->connecting is held. seen is the number of attempts when this thread found
  * that there is no connection: one that was refused a PIN meanwhile has tried for all who waited, or
  * eight threads would lock a token with one wrong PIN. */
@@ -231,13 +237,14 @@ static gmseal_status connect_once(
 	gmseal_error outcome = {.status = GMSEAL_OK};
 	pthread_mutex_lock(&pool->lock);
 	struct gms_p11_token token = pool->token;
-	bool done =
-		pool->connected || (pool->attempts != seen && is_about_pin(pool->outcome.status));
+	CK_RV lost = pool->lost;
+	bool done = pool->connected ||
+		    (pool->attempts != seen && gms_pin_is_about(pool->outcome.status));
 	gmseal_status status = pool->connected ? GMSEAL_OK : pool->outcome.status;
 	pthread_mutex_unlock(&pool->lock);
 	if (done)
 		return status;
-	status = connect_again(pool, &token, call, &session, &outcome);
+	status = connect_again(pool, &token, lost, call, &session, &outcome);
 	outcome.status = status;
 	pthread_mutex_lock(&pool->lock);
 	pool->attempts++;
@@ -303,7 +310,7 @@ static gmseal_status open_one_more(struct gms_p11_pool *pool, const struct look 
 	}
 	give_up(pool, false);
 	if (gms_p11_is_stale(answer))
-		lose(pool, found->connection);
+		lose(pool, found->connection, answer);
 	else if (answer != CKR_SESSION_COUNT || !wait_for_return(pool, found->returns))
 		return status;
 	return GMSEAL_OK;
@@ -363,7 +370,7 @@ static bool put_back(struct gms_p11_pool *pool, struct gms_p11_session *session)
 void gms_p11_pool_return(struct gms_p11_pool *pool, struct gms_p11_session *session, CK_RV answer)
 {
 	if (gms_p11_is_stale(answer))
-		lose(pool, session->connection);
+		lose(pool, session->connection, answer);
 	else if (answer != CKR_OK)
 		session = replace(pool, session);
 	if (session != NULL && !put_back(pool, session)) {
@@ -380,8 +387,16 @@ gmseal_status gms_p11_pool_authenticate(struct gms_p11_pool *pool, struct gms_p1
 	pthread_mutex_lock(&pool->lock);
 	struct gms_p11_token token = pool->token;
 	pthread_mutex_unlock(&pool->lock);
-	gmseal_status status = gms_p11_login(&token, session->handle, CKU_CONTEXT_SPECIFIC,
-		&pool->options, &call->secret, answer, error);
+	gmseal_error own = {.offset = GMSEAL_NO_OFFSET};
+	gmseal_status status = gms_refusals_since(&pool->refusals, call->seen, &own);
+	if (status == GMSEAL_OK) {
+		status = gms_p11_login(&token, session->handle, CKU_CONTEXT_SPECIFIC,
+			&pool->options, &call->secret, answer, &own);
+		if (status != GMSEAL_OK)
+			gms_refusals_add(&pool->refusals, &own);
+	}
+	if (status != GMSEAL_OK && error != NULL)
+		*error = own;
 	pthread_mutex_unlock(&pool->asking);
 	return status;
 }

@@ -22,7 +22,10 @@ struct gms_p11_pool;
 struct gms_p11_call {
 	struct gms_p11_secret secret;
 	bool connected_again;
+	unsigned long seen; /* by gms_refusals_seen(), when it began */
 };
+/* Begins one with a pool that is there already; one that makes the pool is zero. */
+struct gms_p11_call gms_p11_call_begin(struct gms_p11_pool *pool);
 void gms_p11_call_end(struct gms_p11_call *call);
 
 /* key and the first session, which is logged in, become the pool's, on failure as well. */

@@ -73,8 +73,9 @@ static gmseal_status sign_in_call(struct pkcs11_signer *signer,
 static gmseal_status pkcs11_sign(void *state, const gmseal_signing_request *request,
 	gmseal_buffer *value, gmseal_error *error)
 {
-	struct gms_p11_call call = {.connected_again = false};
-	gmseal_status status = sign_in_call(state, request, &call, value, error);
+	struct pkcs11_signer *signer = state;
+	struct gms_p11_call call = gms_p11_call_begin(signer->pool);
+	gmseal_status status = sign_in_call(signer, request, &call, value, error);
 	gms_p11_call_end(&call);
 	return status;
 }

@@ -185,7 +185,7 @@ static bool is_same(const CK_TOKEN_INFO *a, const CK_TOKEN_INFO *b)
 	       memcmp(a->serialNumber, b->serialNumber, sizeof a->serialNumber) == 0;
 }
 
-gmseal_status gms_p11_token_again(struct gms_p11_token *token, gmseal_error *error)
+gmseal_status gms_p11_token_again(struct gms_p11_token *token, CK_RV lost, gmseal_error *error)
 {
 	CK_SLOT_ID *slots = NULL;
 	CK_ULONG count = 0;
@@ -202,8 +202,8 @@ gmseal_status gms_p11_token_again(struct gms_p11_token *token, gmseal_error *err
 			*token = other;
 	}
 	if (status == GMSEAL_OK && !found)
-		status = gms_error(error, GMSEAL_ERROR_DEVICE_ABSENT,
-			_("the token \"%s\" was unplugged"), token->label);
+		status = gms_device_error(error, GMSEAL_ERROR_DEVICE_ABSENT, lost,
+			_("the token \"%s\" was unplugged (0x%lX)"), token->label, lost);
 	free(slots);
 	return status;
 }

@@ -25,12 +25,28 @@ static bool names_a_key(P11KitUri *uri)
 	return class == CKO_PRIVATE_KEY || class == CKO_PUBLIC_KEY || class == CKO_CERTIFICATE;
 }
 
-static gmseal_status check(P11KitUri *uri, gmseal_error *error)
+/* What stands behind "?" (RFC 7512 2.4). p11-kit passes over what it does not know there; a module's
+ * path that is misspelled would leave all modules in question. */
+static bool knows_query(const char *text)
+{
+	static const char *const names[] = {
+		"pin-source=", "pin-value=", "module-name=", "module-path="};
+	for (const char *at = strchr(text, '?'); at != NULL; at = strchr(at, '&')) {
+		bool known = *++at == '\0';
+		for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+			known = known || strncmp(at, names[i], strlen(names[i])) == 0;
+		if (!known)
+			return false;
+	}
+	return true;
+}
+
+static gmseal_status check(P11KitUri *uri, const char *text, gmseal_error *error)
 {
 	/* A PIN in a URI ends in a log, a shell's history or a list of processes. */
 	if (p11_kit_uri_get_pin_value(uri) != NULL)
 		return refuse(error, _("pin-value is refused, as others could read the PIN"));
-	if (p11_kit_uri_any_unrecognized(uri))
+	if (p11_kit_uri_any_unrecognized(uri) || !knows_query(text))
 		return refuse(error, _("it has an attribute that is not known"));
 	if (!names_a_key(uri))
 		return refuse(error, _("its type is neither private, public nor cert"));
@@ -46,12 +62,10 @@ gmseal_status gms_p11_uri_parse(const char *text, struct gms_p11_uri *uri, gmsea
 		return gms_error_memory(error);
 	int result = p11_kit_uri_parse(text, P11_KIT_URI_FOR_ANY, parsed);
 	gmseal_status status = GMSEAL_OK;
-	if (result == P11_KIT_URI_NO_MEMORY)
-		status = gms_error_memory(error);
-	else if (result != P11_KIT_URI_OK)
+	if (result != P11_KIT_URI_OK)
 		status = refuse(error, _("its syntax is not that of RFC 7512"));
 	else
-		status = check(parsed, error);
+		status = check(parsed, text, error);
 	if (status != GMSEAL_OK) {
 		p11_kit_uri_free(parsed);
 		return status;

@@ -23,6 +23,7 @@ struct sdf_signer {
 	pthread_mutex_t
 		password_lock; /* held as well while it is asked for and while it is tried */
 	struct gms_pin password; /* of size 0: not known */
+	struct gms_refusals refusals;
 };
 
 static gmseal_status ask_password(struct sdf_signer *signer, int code, gmseal_error *error)
@@ -58,12 +59,18 @@ static gmseal_status get_right(
 }
 
 /* Gets the access right for a session. *code is the number of the refusal that made it necessary, and
- * becomes that of this call if the session is to be opened anew. */
-static gmseal_status entitle(
-	struct sdf_signer *signer, struct gms_sdf_session *session, int *code, gmseal_error *error)
+ * becomes that of this call if the session is to be opened anew. seen: what gms_refusals_seen() said
+ * when this thread began. error is not NULL. */
+static gmseal_status entitle(struct sdf_signer *signer, struct gms_sdf_session *session,
+	unsigned long seen, int *code, gmseal_error *error)
 {
 	pthread_mutex_lock(&signer->password_lock);
-	gmseal_status status = get_right(signer, session, code, error);
+	gmseal_status status = gms_refusals_since(&signer->refusals, seen, error);
+	if (status == GMSEAL_OK) {
+		status = get_right(signer, session, code, error);
+		if (status != GMSEAL_OK)
+			gms_refusals_add(&signer->refusals, error);
+	}
 	/* A machine that is gone did not see the password; whatever else it says, it may be wrong. It
 	 * is not tried again then, not even in another session. */
 	if (status != GMSEAL_OK && status != GMSEAL_ERROR_DEVICE_ABSENT) {
@@ -92,13 +99,14 @@ static bool wants_right(const struct sdf_signer *signer, int code)
 }
 
 static gmseal_status sign_in_session(struct sdf_signer *signer, struct gms_sdf_session *session,
-	const gmseal_signing_request *request, gmseal_buffer *value, int *code, gmseal_error *error)
+	unsigned long seen, const gmseal_signing_request *request, gmseal_buffer *value, int *code,
+	gmseal_error *error)
 {
 	const struct gms_sdf_library *library = &signer->pool.library;
 	gmseal_status status = GMSEAL_OK;
 	*code = 0;
 	if (session->entitled == 0 && has_password(signer))
-		status = entitle(signer, session, code, error);
+		status = entitle(signer, session, seen, code, error);
 	if (status != GMSEAL_OK)
 		return status;
 	status = gms_sdf_sign(
@@ -106,7 +114,7 @@ static gmseal_status sign_in_session(struct sdf_signer *signer, struct gms_sdf_s
 	if (status == GMSEAL_OK || !wants_right(signer, *code))
 		return status;
 	/* A machine that was started anew has forgotten who had the right. */
-	status = entitle(signer, session, code, error);
+	status = entitle(signer, session, seen, code, error);
 	if (status != GMSEAL_OK)
 		return status;
 	return gms_sdf_sign(
@@ -117,6 +125,10 @@ static gmseal_status sdf_sign(void *state, const gmseal_signing_request *request
 	gmseal_buffer *value, gmseal_error *error)
 {
 	struct sdf_signer *signer = state;
+	gmseal_error own = {.offset = GMSEAL_NO_OFFSET};
+	unsigned long seen = gms_refusals_seen(&signer->refusals);
+	if (error == NULL)
+		error = &own;
 	for (bool again = false;; again = true) {
 		struct gms_sdf_session *session = NULL;
 		gmseal_status status = gms_sdf_pool_take(&signer->pool, &session, error);
@@ -124,7 +136,7 @@ static gmseal_status sdf_sign(void *state, const gmseal_signing_request *request
 			return status;
 		int code = 0;
 		bool fresh = session->fresh;
-		status = sign_in_session(signer, session, request, value, &code, error);
+		status = sign_in_session(signer, session, seen, request, value, &code, error);
 		bool broken = status != GMSEAL_OK && gms_sdf_breaks(code);
 		gms_sdf_pool_give(&signer->pool, session, broken);
 		/* The machine may have come back since the session was opened, be it a moment ago. */
@@ -138,6 +150,7 @@ static void sdf_free(void *state)
 	struct sdf_signer *signer = state;
 	gms_sdf_pool_stop(&signer->pool);
 	pthread_mutex_destroy(&signer->password_lock);
+	gms_refusals_destroy(&signer->refusals);
 	gms_pin_wipe(&signer->password);
 	free(signer);
 }
@@ -249,6 +262,8 @@ static gmseal_status new_signer(const char *path, unsigned index,
 		gms_sdf_pool_stop(&new->pool);
 		status = gms_error_memory(error);
 	}
+	if (status == GMSEAL_OK)
+		gms_refusals_init(&new->refusals);
 	if (status != GMSEAL_OK) {
 		free(new);
 		return status;

@@ -20,6 +20,7 @@ struct skf_signer {
 	 * it is stuck. */
 	pthread_mutex_t lock;
 	struct gms_skf_session session;
+	struct gms_refusals refusals; /* locks itself */
 	gmseal_certificate *certificate;
 	gmseal_key_type type;
 	size_t modulus_size; /* RSA only */
@@ -156,7 +157,7 @@ static gmseal_status sign_patiently(struct skf_signer *signer,
 {
 	const gmseal_bytes none = {NULL, 0};
 	struct gms_skf_session *session = &signer->session;
-	bool fresh = session->container == NULL;
+	bool fresh = session->container == NULL, forgotten = false;
 	for (;;) {
 		gmseal_status status = open_signer(signer, none, error);
 		if (status == GMSEAL_OK)
@@ -164,7 +165,8 @@ static gmseal_status sign_patiently(struct skf_signer *signer,
 		if (status == GMSEAL_OK)
 			return GMSEAL_OK;
 		uint32_t code = (uint32_t)error->device_code;
-		if (code == GMS_SAR_USER_NOT_LOGGED_IN && !session->asked) {
+		if (code == GMS_SAR_USER_NOT_LOGGED_IN && !session->asked && !forgotten) {
+			forgotten = true;
 			session->logged_in = false;
 			continue;
 		}
@@ -189,10 +191,16 @@ static gmseal_status skf_sign(void *state, const gmseal_signing_request *request
 		return gms_error(error, GMSEAL_ERROR_MISMATCH,
 			_("the key does not sign digests of %s"),
 			gmseal_digest_name(request->digest_algorithm));
+	unsigned long seen = gms_refusals_seen(&signer->refusals);
 	pthread_mutex_lock(&signer->lock);
-	gmseal_status status = gms_skf_begin(&signer->session, &own);
+	gmseal_status status = gms_refusals_since(&signer->refusals, seen, &own);
 	if (status == GMSEAL_OK)
+		status = gms_skf_begin(&signer->session, &own);
+	if (status == GMSEAL_OK) {
 		status = sign_patiently(signer, request, value, &own);
+		if (status != GMSEAL_OK)
+			gms_refusals_add(&signer->refusals, &own);
+	}
 	gms_skf_end(&signer->session);
 	pthread_mutex_unlock(&signer->lock);
 	if (status != GMSEAL_OK && error != NULL)
@@ -209,6 +217,7 @@ static void skf_free(void *state)
 	gms_skf_finish(&signer->session);
 	gmseal_certificate_free(signer->certificate);
 	pthread_mutex_destroy(&signer->lock);
+	gms_refusals_destroy(&signer->refusals);
 	free(signer);
 }
 
@@ -222,6 +231,7 @@ gmseal_status gms_skf_signer(const char *uri, gmseal_bytes certificate,
 		free(state);
 		return gms_error_memory(error);
 	}
+	gms_refusals_init(&state->refusals);
 	gmseal_status status = gms_skf_start(&state->session, uri, options, error);
 	if (status == GMSEAL_OK)
 		status = gms_skf_begin(&state->session, error);
