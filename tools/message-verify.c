@@ -98,9 +98,15 @@ static const char *const sentences[] = {
 	[GMSEAL_VALUE_ENDING] =
 		N_("The value is right for the message with another ending, with other line ends "
 		   "or without a byte order mark: that was changed on the way."),
+	[GMSEAL_VALUE_LAYOUT] =
+		N_("The value is right for the message without the blanks between its "
+		   "members: the JSON was laid out anew on the way."),
+	[GMSEAL_VALUE_CHANGED] =
+		N_("The certificate's key made the value, but for another message."),
 	[GMSEAL_VALUE_HASHED] =
 		N_("The program that signed errs: the value is over the digest of the message, or "
-		   "without Z, or with an empty user identifier."),
+		   "without Z, or with an empty or the standard user identifier; with RSA, with "
+		   "another digest."),
 	[GMSEAL_VALUE_WRONG] =
 		N_("The value is wrong: another message was signed, or with another key."),
 };

@@ -112,6 +112,11 @@ finds "a message with a byte order mark" changed-ending "The value is right for 
 	--sign-info info.json mark.json
 printf '{"taskTypeCode": "7", "data": "x"}\n' >other.json
 finds "another message" wrong "The value is wrong: another message" --sign-info info.json other.json
+printf '{"taskTypeCode":"6","data":"x"}' >dense.json
+exits "dense JSON is signed" 0 $sign $signer dense.json
+cp out dense.info
+finds "JSON that was laid out anew" changed-layout "The value is right for the message without the blanks" \
+	--sign-info dense.info message.json
 openssl pkeyutl -sign -rawin -digest sm3 -inkey demo/signer.key -in message.json -out no-id.der \
 	-pkeyopt distid: >/dev/null 2>&1 ||
 	openssl pkeyutl -sign -rawin -digest sm3 -inkey demo/signer.key -in message.json -out no-id.der
@@ -282,6 +287,10 @@ exits "it verifies with RSA" 0 "$gmseal" message verify --cert rsa.pem --sign-in
 value_in rsa.json | base64 -d >rsa.sig
 openssl x509 -in rsa.pem -pubkey -noout -out rsa.pub
 shows "openssl verifies it with RSA" openssl dgst -sha256 -verify rsa.pub -signature rsa.sig message.json
+sed 's/"/ "/' message.json >other.json
+exits "another message is told from another key with RSA" 1 "$gmseal" message verify --cert rsa.pem \
+	--sign-info rsa.json other.json
+says "it is told" "^  x value  *The certificate's key made the value, but for another message"
 if [ -e "$libraries/skf64.so" ]; then
 	printf '123456\n' >pin
 	mkdir token && : >token/token.conf && cp demo/signer.key token/seal.pem
