@@ -2,6 +2,7 @@
 # that they cannot go stale, and are not installed.
 
 EXAMPLES = \
+	examples/platform-request \
 	examples/seal-document \
 	examples/sign-elsewhere \
 	examples/sign-message \
@@ -12,6 +13,7 @@ EXAMPLES = \
 	examples/verify-signature
 noinst_PROGRAMS += $(EXAMPLES)
 
+examples_platform_request_LDADD = libgmseal.la
 examples_seal_document_LDADD = libgmseal.la
 examples_sign_message_LDADD = libgmseal.la
 examples_timestamp_signature_LDADD = libgmseal.la

@@ -87,6 +87,42 @@ else
 	skip asks_for_the_passphrase_of_an_encrypted_key "openssl cannot encrypt the key"
 fi
 
+# A platform's request, whose picture keeps not all rules, which does not forbid it.
+cat >"$demo/request" <<REQUEST
+sealName=Example Ltd. contracts
+sealNum=XXCA11010800000001
+sealSpecificCategory=04
+sealHeight=42
+sealWidth=42
+sealImg=$(base64 -w0 "$demo/seal.png")
+sealType=PNG
+validStartTime=2020-01-01 00:00:00
+validEndTime=2099-12-31 23:59:59
+signCert=$(base64 -w0 "$demo/token/seal.der")
+bakType=1
+sealCarrier=2
+localOr=N
+orgCode=91000000000000001N
+REQUEST
+
+answer() {
+	examples/platform-request "$1" "$demo/maker.pem" "$2" "$demo/both.pem" "$demo/$3"
+}
+
+expect makes_the_seal_that_a_platform_asks_for exits 0 answer "$demo/request" "$demo/maker.key" \
+	platform.esl
+cp "$scratch/output" "$scratch/told"
+expect tells_what_is_to_be_noticed grep '^notice sealImg not-600-dpi: ' "$scratch/told"
+expect makes_a_valid_seal tools/gmseal seal verify --trust "$demo/root.pem" --untrusted "$demo/ca.pem" \
+	--revocation off "$demo/platform.esl"
+sed 's/^sealNum=.*/sealNum=1/' "$demo/request" >"$demo/wrong"
+expect refuses_a_request_that_is_wrong exits 1 answer "$demo/wrong" "$demo/maker.key" no.esl
+expect tells_what_is_wrong_in_it sh -c '
+	examples/platform-request "$0/wrong" "$0/maker.pem" "$0/maker.key" "$0/both.pem" "$0/no.esl" |
+		grep "^error sealNum malformed: "' "$demo"
+expect refuses_the_key_of_another_maker exits 1 answer "$demo/request" "$demo/signer.key" no.esl
+expect writes_no_seal_then test ! -e "$demo/no.esl"
+
 # The example that the READMEs show is the one that is built.
 for readme in README.md README.zh-CN.md; do
 	awk '/^```c$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$srcdir/$readme" \

@@ -5,7 +5,7 @@
 commands="verify sign inspect seal:create seal:verify seal:picture cert:show cert:check
 	cert:ocsp-request cert:ocsp-check timestamp:request timestamp:attach timestamp:show token:list token:info
 	token:pin:change token:pin:unblock token:seals:list token:seals:read token:seals:write
-	token:seals:remove demo"
+	token:seals:remove register:create register:verify message:sign message:verify demo"
 
 exits "help is shown for --help" 0 "$gmseal" --help
 for command in $commands; do

@@ -45,6 +45,8 @@ issue holder "/C=CN/title=$code/codeTwo=$code/GN=Example Ltd./CN=Example Ltd." "
 issue next "/C=CN/title=$code/codeTwo=$code/GN=Example Ltd./CN=Example Ltd." "$sign" 700
 issue soon "/C=CN/CN=nobody" "$sign" 20
 issue sealer "/C=CN/CN=sealer" 'keyUsage = critical, keyEncipherment' 700
+issue responder "/C=CN/CN=responder" "$sign
+extendedKeyUsage = critical, OCSPSigning" 700
 issue authority "/C=CN/CN=authority" 'basicConstraints = critical, CA:TRUE' 700
 
 day()
@@ -82,9 +84,9 @@ request()
 	write_request >request.json
 	for change in "$@"; do
 		name=${change%%=*} value=${change#*=}
-		awk -v name="\"$name\":" -v value="$value" '
-			$1 != name { print; next }
-			value != "" { print name, value "," }' request.json >changed.json
+		NAME="\"$name\":" VALUE=$value awk '
+			$1 != ENVIRON["NAME"] { print; next }
+			ENVIRON["VALUE"] != "" { print $1, ENVIRON["VALUE"] "," }' request.json >changed.json
 		mv changed.json request.json
 	done
 	# The last line is there for the commas only.
@@ -210,6 +212,8 @@ request "signCert=\"$(base64 -w0 authority.der)\""
 finds signCert is-ca
 request "signCert=\"$(base64 -w0 sealer.der)\""
 finds signCert key-usage
+request "signCert=\"$(base64 -w0 responder.der)\""
+finds signCert extended-key-usage
 request
 options="--created 2020-01-01T00:00:00Z"
 finds signCert not-yet-valid
@@ -225,6 +229,8 @@ notices sealWidth pixels-mismatch
 request "sealImg=\"$(base64 -w0 demo/seal.png)\""
 notices sealImg not-two-colours
 notices sealImg not-600-dpi
+request "sealImg=\"$(printf '%s' "$picture" | fold -w 76 | awk '{ printf "%s\\n", $0 }')\""
+notices sealImg line-breaks
 request "signCert=\"$(base64 -w0 soon.der)\""
 notices signCert expires-soon
 notices signCert subject
