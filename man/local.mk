@@ -3,6 +3,7 @@
 
 dist_man_MANS += \
 	man/gmseal-formats.7 \
+	man/gmseal-platforms.7 \
 	man/gmseal-tokens.7 \
 	man/gmseal-verification.7 \
 	man/gmseal.3 \
