@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MAX_UNKNOWN 20
+
 /* --- Reading ---------------------------------------------------------------------------------- */
 
 static void add_finding(struct platform_request *request, const gmseal_finding *finding)
@@ -45,10 +47,37 @@ static bool find_member(const char *name, gmseal_request_member *member)
 	return false;
 }
 
+/* A member that no rule knows. Of many only the first are told one by one. */
+static void add_unknown(const struct request_use *use, struct platform_request *request,
+	const char *name, size_t count, size_t all)
+{
+	static const char unknown[] = "unknown-member";
+	struct text sentence = {0};
+	if (count > MAX_UNKNOWN)
+		return;
+	if (count < MAX_UNKNOWN || all == MAX_UNKNOWN)
+		text_add(&sentence, "%s", _("No rule knows this member; it is ignored."));
+	else
+		text_add(&sentence,
+			_("No rule knows this member, nor %zu others behind it; they are ignored."),
+			all - MAX_UNKNOWN);
+	add_own(request, name, unknown, has_text(&use->refused, unknown), &sentence);
+}
+
+static size_t count_unknown(const json_t *json)
+{
+	size_t count = json_object_size(json);
+	const char *known;
+	for (int i = 0; (known = gmseal_request_member_name((gmseal_request_member)i)) != NULL; i++)
+		count -= json_object_get(json, known) != NULL;
+	return count;
+}
+
 /* The texts of the members, and what is wrong with those that are no texts or not known. */
 static void take_members(const struct request_use *use, struct platform_request *request)
 {
-	static const char unknown[] = "unknown-member";
+	const size_t all = count_unknown(request->json);
+	size_t count = 0;
 	const char *name;
 	json_t *value;
 	json_object_foreach(request->json, name, value)
@@ -56,9 +85,7 @@ static void take_members(const struct request_use *use, struct platform_request 
 		gmseal_request_member member;
 		struct text sentence = {0};
 		if (!find_member(name, &member)) {
-			text_add(&sentence, "%s", _("No rule knows this member; it is ignored."));
-			add_own(request, name, unknown, has_text(&use->refused, unknown),
-				&sentence);
+			add_unknown(use, request, name, ++count, all);
 		} else if (!json_is_string(value)) {
 			text_add(&sentence, "%s",
 				_("The value is no text; in a request every value is one, in "

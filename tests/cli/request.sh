@@ -242,6 +242,10 @@ notices remark unknown-member
 options="--refuse unknown-member"
 finds remark unknown-member
 options=
+request "localOr=\"N\"$(printf ', "m%s": 1' $(seq 30))"
+notices m19 unknown-member
+says "many are told together" '^  ! m20 (unknown-member) .*, nor 10 others behind it'
+shows "they have no lines of their own" sh -c '! grep -q m21 out'
 
 # --- Which are errors --------------------------------------------------------------------------
 request 'sealWidth="31"'
