@@ -141,6 +141,8 @@ static const struct advice list[] = {
 		N_("What to do: ask whoever sealed the document for the time stamp that they got "
 		   "with "
 		   "it, if there is one, or to seal it anew with a seal that is in force.")},
+	{"seal.status", GMSEAL_CHECK_UNKNOWN, "no-time", ANYWHERE,
+		N_("What to do: follow what is said to the check signature.time.")},
 	{"registration.format", GMSEAL_CHECK_FAIL, NULL, ANYWHERE,
 		N_("What to do: ask for a packet of the form that seal platforms define.")},
 	{"registration.value", GMSEAL_CHECK_FAIL, NULL, ANYWHERE,

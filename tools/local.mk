@@ -46,6 +46,12 @@ tools_gmseal_SOURCES = \
 	tools/ocsp-request.c \
 	tools/options.c \
 	tools/options.h \
+	tools/picture-colours.c \
+	tools/picture-convert.c \
+	tools/picture-png.c \
+	tools/picture-report.c \
+	tools/picture-scale.c \
+	tools/picture.h \
 	tools/platform-policy.c \
 	tools/platform-policy.h \
 	tools/platform-request.c \
