@@ -118,8 +118,8 @@ int json_read(gmseal_bytes text, json_t **value, struct problem *problem)
 		name_twice(text, problem);
 	} else {
 		problem_set(problem, EXIT_NO_STRUCTURE, "format",
-			_("this is no JSON that can be read, in line %d: %s"), error.line,
-			error.text);
+			_("this is no JSON that can be read: %s, in line %d"), error.text,
+			error.line);
 	}
 	if (error.position >= 0)
 		problem->error.offset = (size_t)error.position;

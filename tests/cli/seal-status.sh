@@ -144,8 +144,8 @@ refuses()
 }
 good='"seal": "1", "status": "lost", "since": "2020-01-01T00:00:00Z"'
 refuses 'the file is empty' '' ''
-refuses 'no JSON that can be read, in line 1' '' 'lost'
-refuses 'no JSON that can be read, in line 3' '' "[{$good},
+refuses 'no JSON that can be read: .*in line 1' '' 'lost'
+refuses 'no JSON that can be read: .*in line 3' '' "[{$good},
 
 	{$good]"
 refuses 'no JSON that can be read' '' "[{$good}] and more"
