@@ -58,10 +58,13 @@ command_tests = \
 	tests/cli/memory.sh \
 	tests/cli/message.sh \
 	tests/cli/ocsp.sh \
+	tests/cli/picture.sh \
+	tests/cli/platform-certificate.sh \
 	tests/cli/platform-message.sh \
 	tests/cli/prompt.sh \
 	tests/cli/register.sh \
 	tests/cli/request.sh \
+	tests/cli/seal-status.sh \
 	tests/cli/timestamp.sh \
 	tests/cli/token.sh \
 	tests/cli/verify.sh

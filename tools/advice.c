@@ -124,6 +124,25 @@ static const struct advice list[] = {
 		N_("What to do: make sure that the time given with --at, or else this computer's "
 		   "clock, is right. If it is, the clock was wrong where the document was sealed, "
 		   "and it has to be sealed anew.")},
+	{".subject", GMSEAL_CHECK_FAIL, NULL, ANYWHERE,
+		N_("What to do: the subject is not what --subject or --maker-subject asks for. "
+		   "\"gmseal "
+		   "cert show\" shows what is in it; a certificate with another one comes from its "
+		   "issuer.")},
+	{"seal.status", GMSEAL_CHECK_FAIL, NULL, ANYWHERE,
+		N_("What to do: the seal was not to be used then. Ask whoever sealed the document "
+		   "what "
+		   "happened to the seal, and to seal it anew with one that is in force.")},
+	{"seal.status", GMSEAL_CHECK_UNKNOWN, NULL, ANYWHERE,
+		N_("What to do: ask the platform that the seal lives in for the state of the seal, "
+		   "and "
+		   "give it with --seal-status.")},
+	{"seal.status", GMSEAL_CHECK_UNKNOWN, "lost-since", ANYWHERE,
+		N_("What to do: ask whoever sealed the document for the time stamp that they got "
+		   "with "
+		   "it, if there is one, or to seal it anew with a seal that is in force.")},
+	{"seal.status", GMSEAL_CHECK_UNKNOWN, "no-time", ANYWHERE,
+		N_("What to do: follow what is said to the check signature.time.")},
 	{"registration.format", GMSEAL_CHECK_FAIL, NULL, ANYWHERE,
 		N_("What to do: ask for a packet of the form that seal platforms define.")},
 	{"registration.value", GMSEAL_CHECK_FAIL, NULL, ANYWHERE,

@@ -1,12 +1,13 @@
 /* gmseal cert check: whether a certificate, and the key that belongs to it, can be used to sign. */
+#include "cert-check.h"
 #include "inputs.h"
 #include "json-report.h"
 #include "key.h"
+#include "platform-policy.h"
 #include "show.h"
 #include "validity.h"
 
 #include <getopt.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -15,8 +16,6 @@ enum {
 	OPTION_JSON = 256,
 	OPTION_AT
 };
-
-#define MAX_LINES 6
 
 struct checking {
 	const struct command *command;
@@ -27,10 +26,8 @@ struct checking {
 	bool json;
 	gmseal_certificate *certificate;
 	gmseal_report *report;
-	/* The lines of the result. Those that are not the report's have their sentences here. */
-	gmseal_check lines[MAX_LINES];
-	struct text sentences[MAX_LINES];
-	size_t count;
+	gmseal_subject_profile subject; /* what is asked of it */
+	struct check_lines lines;
 };
 
 static bool take_option(void *user, int id)
@@ -48,90 +45,13 @@ static bool take_option(void *user, int id)
 		return true;
 	case OPTION_AT:
 		return option_time(checking->command, "at", &checking->now);
+	case OPTION_SUBJECT:
+		return option_subject(checking->command, "subject", &checking->subject);
 	default:
 		if (id >= OPTION_TRUST)
 			return take_trust_option(checking->command, &checking->trust, id);
 		return take_token_option(checking->command, &checking->use.token, id);
 	}
-}
-
-/* --- Lines ------------------------------------------------------------------------------------ */
-
-static void add_line(struct checking *checking, const gmseal_check *line)
-{
-	checking->lines[checking->count++] = *line;
-}
-
-/* A line whose sentence is added by the caller, and shown when all is known. */
-static struct text *begin_line(
-	struct checking *checking, const char *id, gmseal_check_status status, const char *reason)
-{
-	struct text *sentence = &checking->sentences[checking->count];
-	add_line(checking, &(gmseal_check){.id = id,
-				   .status = status,
-				   .reason = reason,
-				   .detail = "",
-				   .clause = "",
-				   .diagnosis = "",
-				   .explanation = ""});
-	return sentence;
-}
-
-static void add_days(struct checking *checking)
-{
-	struct validity validity = validity_of(checking->certificate, checking->now);
-	const char *word = validity_word(validity.state);
-	bool over = validity.state == VALIDITY_EXPIRED;
-	struct text *sentence = begin_line(checking, "certificate.days-left",
-		over ? GMSEAL_CHECK_SKIPPED : GMSEAL_CHECK_PASS, word);
-	if (over) {
-		text_add(sentence, "%s", _("No days are left."));
-		return;
-	}
-	text_add(sentence, _("Days left: %" PRId64 "."), validity.days);
-	if (validity.state != VALIDITY_ENDS_SOON)
-		return;
-	text_add(sentence, "%s", _(" The certificate is to be renewed now."));
-	checking->lines[checking->count - 1].notice = true;
-}
-
-static void add_key_match(struct checking *checking)
-{
-	struct text *sentence = begin_line(checking, "certificate.key", GMSEAL_CHECK_PASS, "ok");
-	text_add(sentence, "%s", _("The key made a signature that verifies with the certificate."));
-}
-
-static void add_key_mismatch(struct checking *checking)
-{
-	struct text *sentence =
-		begin_line(checking, "certificate.key", GMSEAL_CHECK_FAIL, "mismatch");
-	text_add(sentence, "%s", _("The key does not belong to the certificate."));
-}
-
-static void add_no_key(struct checking *checking)
-{
-	struct text *sentence =
-		begin_line(checking, "certificate.key", GMSEAL_CHECK_SKIPPED, "no-key");
-	text_add(sentence, "%s", _("No key is given (--key), so it was not looked at."));
-}
-
-static void add_no_anchors(struct checking *checking, const char *id)
-{
-	struct text *sentence = begin_line(checking, id, GMSEAL_CHECK_SKIPPED, "no-trust-anchors");
-	text_add(sentence, "%s",
-		_("No certificate to trust is given (--trust), so this was not looked at."));
-}
-
-static gmseal_verdict verdict_of(const struct checking *checking)
-{
-	gmseal_verdict verdict = GMSEAL_VERDICT_VALID;
-	for (size_t i = 0; i < checking->count; i++) {
-		if (checking->lines[i].status == GMSEAL_CHECK_FAIL)
-			return GMSEAL_VERDICT_INVALID;
-		if (checking->lines[i].status == GMSEAL_CHECK_UNKNOWN)
-			verdict = GMSEAL_VERDICT_INDETERMINATE;
-	}
-	return verdict;
 }
 
 /* --- The key ---------------------------------------------------------------------------------- */
@@ -227,7 +147,7 @@ static int check_key(struct checking *checking)
 	}
 	gmseal_signer_free(signer);
 	if (exit == EXIT_DONE) {
-		add_key_match(checking);
+		add_key_match(&checking->lines);
 		return EXIT_DONE;
 	}
 	bool mismatch = checking->use.token.pins.exit == EXIT_DONE &&
@@ -236,7 +156,7 @@ static int check_key(struct checking *checking)
 		checking->certificate = certificate_beside(checking);
 	if (!mismatch || checking->certificate == NULL)
 		return tell(checking, about, &problem);
-	add_key_mismatch(checking);
+	add_key_mismatch(&checking->lines);
 	return EXIT_DONE;
 }
 
@@ -265,19 +185,19 @@ static void add_report(struct checking *checking)
 {
 	const gmseal_report *report = checking->report;
 	bool trusted = checking->trust.anchors.count > 0;
-	add_line(checking, gmseal_report_find(report, "certificate.validity"));
-	add_days(checking);
-	add_line(checking, gmseal_report_find(report, "certificate.usage"));
+	struct check_lines *lines = &checking->lines;
+	add_line(lines, gmseal_report_find(report, "certificate.validity"));
+	add_days(lines, checking->certificate, checking->now);
+	add_line(lines, gmseal_report_find(report, "certificate.usage"));
+	add_subject(lines, checking->certificate, checking->subject);
 	if (trusted) {
-		add_line(checking, gmseal_report_find(report, "certificate.chain"));
-		add_line(checking, gmseal_report_find(report, "certificate.revocation"));
+		add_line(lines, gmseal_report_find(report, "certificate.chain"));
+		add_line(lines, gmseal_report_find(report, "certificate.revocation"));
 	} else {
-		add_no_anchors(checking, "certificate.chain");
-		add_no_anchors(checking, "certificate.revocation");
+		add_no_anchors(lines, "certificate.chain");
+		add_no_anchors(lines, "certificate.revocation");
 	}
-	for (size_t i = 0; i < checking->count; i++)
-		if (checking->sentences[i].data != NULL)
-			checking->lines[i].detail = checking->sentences[i].data;
+	lines_finish(lines);
 }
 
 static void print_json(const struct checking *checking)
@@ -285,9 +205,10 @@ static void print_json(const struct checking *checking)
 	json_t *object = need(json_object()), *list = need(json_array());
 	json_add(object, "file", json_word(checking->argument));
 	json_add(object, "kind", json_word("certificate"));
-	json_add(object, "verdict", json_word(gmseal_verdict_name(verdict_of(checking))));
-	for (size_t i = 0; i < checking->count; i++)
-		json_append(list, json_check(&checking->lines[i], false, false));
+	json_add(
+		object, "verdict", json_word(gmseal_verdict_name(lines_verdict(&checking->lines))));
+	for (size_t i = 0; i < checking->lines.count; i++)
+		json_append(list, json_check(&checking->lines.list[i], false, false));
 	json_add(object, "checks", list);
 	json_add(object, "certificate", json_certificate(checking->certificate));
 	json_add(object, "daysLeft",
@@ -300,13 +221,13 @@ static void print_text(const struct checking *checking)
 	struct text text = {0};
 	char now[GMSEAL_TIME_TEXT_SIZE];
 	gmseal_time_format(checking->now, now);
-	show_verdict(&text, checking->argument, verdict_of(checking));
+	show_verdict(&text, checking->argument, lines_verdict(&checking->lines));
 	text_add(&text, "\n");
 	show_certificate(&text, 2, checking->certificate);
 	show_fact(&text, 2, _("Checked as of"), string_bytes(now));
 	text_add(&text, "\n");
-	for (size_t i = 0; i < checking->count; i++)
-		show_check(&text, &checking->lines[i], false, false);
+	for (size_t i = 0; i < checking->lines.count; i++)
+		show_check(&text, &checking->lines.list[i], false, false);
 	text_print(&text, stdout);
 	text_free(&text);
 }
@@ -327,13 +248,13 @@ static int check(struct checking *checking)
 	if (exit != EXIT_DONE)
 		return exit;
 	if (checking->use.key == NULL)
-		add_no_key(checking);
+		add_no_key(&checking->lines);
 	add_report(checking);
 	if (checking->json)
 		print_json(checking);
 	else
 		print_text(checking);
-	return exit_of[verdict_of(checking)];
+	return exit_of[lines_verdict(&checking->lines)];
 }
 
 /* --- The command line ------------------------------------------------------------------------- */
@@ -393,8 +314,7 @@ static int run_cert_check(const struct command *command, int argc, char **argv)
 		exit = take_argument(&checking);
 	if (go_on && exit == EXIT_DONE)
 		exit = check(&checking);
-	for (size_t i = 0; i < MAX_LINES; i++)
-		text_free(&checking.sentences[i]);
+	lines_free(&checking.lines);
 	gmseal_report_free(checking.report);
 	gmseal_certificate_free(checking.certificate);
 	token_use_free(&checking.use.token);
@@ -410,6 +330,9 @@ static const struct option_spec options[] = {
 		   "certificate.")},
 	{"at", OPTION_AT, "TIME",
 		N_("Check as of TIME, such as 2020-10-12T19:14:03+08:00; now if left out.")},
+	{"subject", OPTION_SUBJECT, "organisation|person|any",
+		N_("Fail unless the subject is as seal platforms want that of an organisation or a "
+		   "person, or of either; without this option, what is wrong is a notice.")},
 	{"json", OPTION_JSON, NULL, N_("Print JSON: one object.")}, {NULL, 0, NULL, NULL}};
 
 const struct command cert_check_command = {
@@ -420,9 +343,9 @@ const struct command cert_check_command = {
 		N_("Checks a certificate and the key that belongs to it, in a file (such as "
 		   "PKCS#12) or on a token: whether it holds, the days that are left, with a "
 		   "notice within 30, whether key and certificate belong together (a signature is "
-		   "made and verified), whether it may be used for signing, and, if --trust is "
-		   "given, its chain and revocation. A certificate alone is checked without the "
-		   "key."),
+		   "made and verified), whether it may be used for signing, what seal platforms "
+		   "would find wrong with its subject, and, if --trust is given, its chain and "
+		   "revocation. A certificate alone is checked without the key."),
 	.exits = N_("0: the certificate can be used.\n1: it cannot.\n2: indeterminate, because "
 		    "something needed to decide is missing.\n3: an input is no such structure.\n4: "
 		    "the key, PIN or device refused.\n64: the command line is wrong.\n70: a file "
@@ -430,7 +353,8 @@ const struct command cert_check_command = {
 	.examples =
 		"  gmseal cert check --trust root.pem --untrusted ca.pem --crl crls/ signer.p12\n"
 		"  gmseal cert check 'skf:/usr/lib/vendor/libskf.so?device=NAME'\n"
-		"  gmseal cert check --key signer.key signer.pem\n",
+		"  gmseal cert check --key signer.key signer.pem\n"
+		"  gmseal cert check --subject organisation company.pem\n",
 	.options = {options, trust_options, pin_options, module_options},
 	.run = run_cert_check,
 };

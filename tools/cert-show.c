@@ -2,6 +2,7 @@
 #include "inputs.h"
 #include "json.h"
 #include "show.h"
+#include "subject.h"
 
 #include <getopt.h>
 
@@ -38,6 +39,7 @@ static int show_file(const char *path, bool json, bool one_line)
 		text_add_shown_string(&text, path);
 		text_add(&text, ":\n");
 		show_certificate(&text, 2, certificate);
+		show_subject_findings(&text, certificate);
 		text_print(&text, stdout);
 		text_free(&text);
 	} else {
@@ -71,10 +73,14 @@ const struct command cert_show_command = {
 	.name = "cert show",
 	.summary = N_("Show certificates"),
 	.synopsis = "[--json] FILE...",
-	.description =
-		N_("Shows the subject, issuer, serial number, validity, key, usage and "
-		   "fingerprints of each certificate, PEM (the first in the file) or DER. FILE - "
-		   "is standard input."),
+	.description = N_(
+		"Shows the subject, issuer, serial number, validity, key, usage and "
+		"fingerprints of each certificate, PEM (the first in the file) or DER; and, as "
+		"seal "
+		"platforms look at it, whether it is an organisation's or a person's (the code in "
+		"T "
+		"and 2.5.4.1, the name in G and CN), what is wrong with that, and the codes in the "
+		"extensions of GM/T 0015. FILE - is standard input."),
 	.exits = N_("0: done.\n3: a file is no certificate.\n64: the command line is wrong.\n70: a "
 		    "file cannot be read, or there is another internal problem."),
 	.examples = "  gmseal cert show signer.pem\n  gmseal cert show --json root.pem ca.pem\n",

@@ -3,6 +3,7 @@
 #include "inspected.h"
 #include "json.h"
 #include "show.h"
+#include "subject.h"
 
 #include <getopt.h>
 #include <string.h>
@@ -232,6 +233,7 @@ static int inspect_certificate(const struct inspection *inspection, gmseal_bytes
 		text_add_shown_string(&text, inspection->label);
 		text_add(&text, _(": a certificate\n"));
 		show_certificate(&text, 2, certificate);
+		show_subject_findings(&text, certificate);
 		text_print(&text, stdout);
 		text_free(&text);
 	} else {

@@ -102,35 +102,39 @@ static void name_twice(gmseal_bytes text, struct problem *problem)
 	json_decref(seen);
 }
 
-int json_object_read(gmseal_bytes text, json_t **object, struct problem *problem)
+int json_read(gmseal_bytes text, json_t **value, struct problem *problem)
 {
 	json_error_t error;
-	*object = NULL;
+	*value = NULL;
 	if (text.size == 0)
 		return problem_set(
 			problem, EXIT_NO_STRUCTURE, "format", "%s", _("the file is empty"));
-	json_t *found =
-		json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, &error);
-	if (json_is_object(found)) {
-		*object = found;
+	*value = json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, &error);
+	if (*value != NULL)
 		return EXIT_DONE;
-	}
-	if (found != NULL) {
-		json_decref(found);
-		return problem_set(problem, EXIT_NO_STRUCTURE, "format", "%s",
-			_("this is JSON, but no object"));
-	}
 	if (json_error_code(&error) == json_error_duplicate_key) {
 		problem_set(problem, EXIT_NO_STRUCTURE, "format", "%s",
 			_("a member occurs twice in this JSON, which leaves open what it says"));
 		name_twice(text, problem);
 	} else {
 		problem_set(problem, EXIT_NO_STRUCTURE, "format",
-			_("this is no JSON that can be read: %s"), error.text);
+			_("this is no JSON that can be read: %s, in line %d"), error.text,
+			error.line);
 	}
 	if (error.position >= 0)
 		problem->error.offset = (size_t)error.position;
 	return problem->exit;
+}
+
+int json_object_read(gmseal_bytes text, json_t **object, struct problem *problem)
+{
+	int exit = json_read(text, object, problem);
+	if (exit != EXIT_DONE || json_is_object(*object))
+		return exit;
+	json_decref(*object);
+	*object = NULL;
+	return problem_set(
+		problem, EXIT_NO_STRUCTURE, "format", "%s", _("this is JSON, but no object"));
 }
 
 bool json_member_octets(gmseal_bytes text, const char *name, gmseal_bytes *value)

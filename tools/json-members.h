@@ -6,6 +6,9 @@
 
 #include "json.h"
 
+/* Reads an object or a list. Members that occur twice are refused. Returns EXIT_DONE or fills problem. */
+int json_read(gmseal_bytes text, json_t **value, struct problem *problem);
+
 /* Reads a JSON object. Members that occur twice are refused at any depth, with the name in the
  * problem's field if they are at the top. Returns EXIT_DONE or fills problem. */
 int json_object_read(gmseal_bytes text, json_t **object, struct problem *problem);

@@ -1,5 +1,6 @@
 /* Objects for --json. */
 #include "json.h"
+#include "subject.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -119,6 +120,7 @@ json_t *json_certificate(const gmseal_certificate *certificate)
 	json_add(fingerprints, "sm3", json_fingerprint(certificate, GMSEAL_DIGEST_SM3));
 	json_add(fingerprints, "sha256", json_fingerprint(certificate, GMSEAL_DIGEST_SHA256));
 	json_add(object, "fingerprints", fingerprints);
+	json_add_subject(object, certificate);
 	return object;
 }
 

@@ -5,7 +5,9 @@ tools_gmseal_SOURCES = \
 	tools/advice.c \
 	tools/base64.c \
 	tools/base64.h \
+	tools/cert-check-lines.c \
 	tools/cert-check.c \
+	tools/cert-check.h \
 	tools/cert-show.c \
 	tools/command.h \
 	tools/demo-picture.c \
@@ -44,6 +46,14 @@ tools_gmseal_SOURCES = \
 	tools/ocsp-request.c \
 	tools/options.c \
 	tools/options.h \
+	tools/picture-colours.c \
+	tools/picture-convert.c \
+	tools/picture-png.c \
+	tools/picture-report.c \
+	tools/picture-scale.c \
+	tools/picture.h \
+	tools/platform-policy.c \
+	tools/platform-policy.h \
 	tools/platform-request.c \
 	tools/platform-request.h \
 	tools/problem.c \
@@ -59,12 +69,16 @@ tools_gmseal_SOURCES = \
 	tools/seal-create.h \
 	tools/seal-make.c \
 	tools/seal-picture.c \
+	tools/seal-status.c \
+	tools/seal-status.h \
 	tools/secrets.c \
 	tools/secrets.h \
 	tools/show-report.c \
 	tools/show.c \
 	tools/show.h \
 	tools/sign.c \
+	tools/subject.c \
+	tools/subject.h \
 	tools/text.c \
 	tools/text.h \
 	tools/timestamp-attach.c \
@@ -78,8 +92,10 @@ tools_gmseal_SOURCES = \
 	tools/validity.c \
 	tools/validity.h \
 	tools/values.c \
+	tools/verify-file.c \
 	tools/verify-message.c \
-	tools/verify.c
+	tools/verify.c \
+	tools/verify.h
 tools_gmseal_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR='"$(localedir)"' \
 	$(OPENSSL_CFLAGS) $(JANSSON_CFLAGS) $(LIBPNG_CFLAGS)
 tools_gmseal_LDADD = libgmseal.la $(JANSSON_LIBS) $(LIBPNG_LIBS) $(OPENSSL_LIBS) -lm

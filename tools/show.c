@@ -1,6 +1,7 @@
 /* Labels, certificates and colours. Reports: show-report.c. */
 #include "show.h"
 #include "json.h"
+#include "subject.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +94,7 @@ void show_certificate(struct text *text, unsigned indent, const gmseal_certifica
 	text_add(text, "%s\n",
 		gmseal_certificate_is_ca(certificate) ? _("yes, it may issue certificates")
 						      : _("no"));
+	show_subject(text, indent, certificate);
 	show_fingerprint(text, indent, certificate, GMSEAL_DIGEST_SM3);
 	show_fingerprint(text, indent, certificate, GMSEAL_DIGEST_SHA256);
 }

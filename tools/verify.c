@@ -1,9 +1,7 @@
 /* gmseal verify, and gmseal seal verify, which is the same for seals only. */
-#include "document.h"
-#include "inputs.h"
-#include "message.h"
-#include "json-report.h"
-#include "show.h"
+#include "verify.h"
+#include "json.h"
+#include "text.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -18,20 +16,6 @@ enum {
 	OPTION_EXPLAIN,
 	OPTION_JSON,
 	OPTION_MAX_SIZE
-};
-
-struct verification {
-	const struct command *command;
-	bool seals_only;
-	struct document document;
-	struct trust trust;
-	int64_t now;
-	int64_t max_size;
-	const char *user_id;
-	bool strict, explain, json, one_line;
-	gmseal_policy *policy;
-	/* How many files were found so: valid, invalid, indeterminate, not verified. */
-	size_t counts[4];
 };
 
 static bool take_option(void *user, int id)
@@ -63,6 +47,8 @@ static bool take_option(void *user, int id)
 	case OPTION_MAX_SIZE:
 		return option_number(command, "max-size", 1, &verification->max_size);
 	default:
+		if (id >= OPTION_SUBJECT)
+			return take_platform_option(command, &verification->platform, id);
 		return take_trust_option(command, &verification->trust, id);
 	}
 }
@@ -72,6 +58,9 @@ static bool reads_stdin_twice(const struct verification *verification, int argc,
 {
 	int uses = verification->document.path != NULL &&
 		   strcmp(verification->document.path, "-") == 0;
+	const struct texts *lists = &verification->platform.seal_statuses;
+	for (size_t i = 0; i < lists->count; i++)
+		uses += strcmp(lists->list[i], "-") == 0;
 	for (int i = optind; i < argc; i++)
 		uses += strcmp(argv[i], "-") == 0;
 	return uses > 1;
@@ -89,26 +78,16 @@ static int check_arguments(const struct verification *verification, int argc, ch
 	return EXIT_DONE;
 }
 
-static int print_problem(
-	struct verification *verification, const char *file, const struct problem *problem)
-{
-	verification->counts[3]++;
-	if (!verification->json)
-		return problem_tell(problem, file);
-	json_t *object = need(json_object());
-	json_add(object, "file", json_word(file));
-	json_add(object, "error", json_problem(problem));
-	json_print(object, verification->one_line);
-	return problem->exit;
-}
-
 static int add_material(struct verification *verification)
 {
 	struct problem problem;
 	char *file = NULL;
 	int exit = add_trust(verification->policy, &verification->trust, &file, &problem);
+	if (exit == EXIT_DONE)
+		exit = add_platform_policy(
+			verification->policy, &verification->platform, &file, &problem);
 	if (exit != EXIT_DONE)
-		print_problem(verification, file, &problem);
+		verification_problem(verification, file, &problem);
 	free(file);
 	return exit;
 }
@@ -133,144 +112,6 @@ static int make_policy(struct verification *verification)
 	return add_material(verification);
 }
 
-/* A digest of another algorithm is a mistake of the caller's, and says nothing of the document. */
-static int check_digest(
-	const struct document *document, gmseal_digest_algorithm algorithm, struct problem *problem)
-{
-	size_t size = gmseal_digest_size(algorithm);
-	if (!document->has_digest || size == 0 || document->digest.size == size)
-		return EXIT_DONE;
-	return problem_set(problem, EXIT_USAGE, "usage",
-		_("--digest has %zu octets, but the digest in this signature is %s, of %zu octets"),
-		document->digest.size, gmseal_digest_name(algorithm), size);
-}
-
-static int make_report(struct verification *verification, const struct sealed *sealed,
-	gmseal_report **report, struct problem *problem)
-{
-	if (sealed->seal != NULL)
-		return problem_of(problem, gmseal_verify_seal(verification->policy, sealed->seal,
-						   verification->now, report, &problem->error));
-	gmseal_bytes digest;
-	gmseal_digest_algorithm algorithm = gmseal_signature_data_digest(sealed->signature);
-	int exit = check_digest(&verification->document, algorithm, problem);
-	if (exit == EXIT_DONE)
-		exit = document_digest(&verification->document, algorithm, &digest, problem);
-	if (exit != EXIT_DONE)
-		return exit;
-	return problem_of(problem, gmseal_verify_signature(verification->policy, sealed->signature,
-					   verification->now, digest, report, &problem->error));
-}
-
-/* Whether nothing was printed yet that a blank line should part from what comes. */
-static bool is_first(const struct verification *verification)
-{
-	const size_t *counts = verification->counts;
-	return counts[GMSEAL_VERDICT_VALID] + counts[GMSEAL_VERDICT_INVALID] +
-		       counts[GMSEAL_VERDICT_INDETERMINATE] ==
-	       0;
-}
-
-static int count_verdict(struct verification *verification, gmseal_verdict verdict)
-{
-	static const int exit_of[] = {EXIT_DONE, EXIT_INVALID, EXIT_INDETERMINATE};
-	verification->counts[verdict]++;
-	return exit_of[verdict];
-}
-
-static int print_verified(struct verification *verification, const struct verified *verified)
-{
-	if (verification->json) {
-		json_print(json_verified(verified, verification->explain), verification->one_line);
-	} else {
-		struct text text = {0};
-		text_add(&text, "%s", is_first(verification) ? "" : "\n");
-		show_verified(&text, verified, verification->explain);
-		text_print(&text, stdout);
-		text_free(&text);
-	}
-	return count_verdict(verification, gmseal_report_verdict(verified->report));
-}
-
-static int print_message(struct verification *verification, const struct verified_message *verified)
-{
-	if (verification->json) {
-		json_print(json_verified_message(verified, verification->explain),
-			verification->one_line);
-	} else {
-		struct text text = {0};
-		text_add(&text, "%s", is_first(verification) ? "" : "\n");
-		show_verified_message(&text, verified, verification->explain);
-		text_print(&text, stdout);
-		text_free(&text);
-	}
-	return count_verdict(verification, verified->verdict);
-}
-
-static int verify_sealed(struct verification *verification, const char *file, gmseal_bytes bytes)
-{
-	struct sealed sealed = {0};
-	struct problem problem;
-	gmseal_report *report = NULL;
-	const gmseal_decoding *decoding = gmseal_policy_decoding(verification->policy);
-	int exit = decode_sealed(bytes, decoding, &sealed, &problem);
-	if (exit == EXIT_DONE && verification->seals_only && sealed.seal == NULL)
-		exit = problem_set(&problem, EXIT_NO_STRUCTURE, "format", "%s",
-			_("this is a signature, not a seal; \"gmseal verify\" verifies it"));
-	const struct document *given = &verification->document;
-	if (exit == EXIT_DONE && sealed.seal != NULL && (given->path != NULL || given->has_digest))
-		exit = problem_set(&problem, EXIT_USAGE, "usage", "%s",
-			_("this is a seal, which covers no document; --data and --digest are for "
-			  "signatures"));
-	if (exit == EXIT_DONE)
-		exit = make_report(verification, &sealed, &report, &problem);
-	if (exit == EXIT_DONE) {
-		struct verified verified = {
-			file, seal_of(&sealed), sealed.signature, report, verification->now};
-		exit = print_verified(verification, &verified);
-	} else {
-		const struct document *document = &verification->document;
-		exit = print_problem(
-			verification, document->failed ? document->path : file, &problem);
-	}
-	gmseal_report_free(report);
-	sealed_free(&sealed);
-	return exit;
-}
-
-static int verify_signed(struct verification *verification, const char *file, gmseal_bytes bytes)
-{
-	struct verified_message verified = {.file = file, .now = verification->now};
-	struct problem problem;
-	gmseal_bytes content;
-	int exit = document_content(&verification->document, &content, &problem);
-	if (exit == EXIT_DONE)
-		exit = verify_message(verification->policy, bytes, content, &verified, &problem);
-	const struct document *document = &verification->document;
-	exit = exit == EXIT_DONE ? print_message(verification, &verified)
-				 : print_problem(verification,
-					   document->failed ? document->path : file, &problem);
-	verified_message_free(&verified);
-	return exit;
-}
-
-static int verify_file(struct verification *verification, const char *file)
-{
-	struct content content = {0};
-	struct problem problem;
-	const gmseal_decoding *decoding = gmseal_policy_decoding(verification->policy);
-	int exit = read_file(file, decoding->max_size, &content, &problem);
-	gmseal_bytes bytes = content_bytes(&content);
-	if (exit != EXIT_DONE)
-		exit = print_problem(verification, file, &problem);
-	else if (gmseal_detect(bytes) == GMSEAL_KIND_MESSAGE && !verification->seals_only)
-		exit = verify_signed(verification, file, bytes);
-	else
-		exit = verify_sealed(verification, file, bytes);
-	content_free(&content);
-	return exit;
-}
-
 static void print_summary(const struct verification *verification, int count)
 {
 	const size_t *counts = verification->counts;
@@ -291,7 +132,7 @@ static int verify_files(struct verification *verification, int argc, char **argv
 	struct document *document = &verification->document;
 	struct problem problem;
 	if (document_open(document, &problem) != EXIT_DONE)
-		return print_problem(verification, document->path, &problem);
+		return verification_problem(verification, document->path, &problem);
 	/* A document that turns out to be unreadable half way is told once, too. */
 	for (int i = 0; i < count && !document->failed; i++)
 		worst = worse_exit(worst, verify_file(verification, files[i]));
@@ -317,15 +158,21 @@ static int run_verify(const struct command *command, int argc, char **argv)
 	document_close(&verification.document);
 	gmseal_policy_free(verification.policy);
 	trust_free(&verification.trust);
+	platform_policy_free(&verification.platform);
 	return exit;
 }
 
-static const struct option_spec document_options[] = {
+static const struct option_spec signature_options[] = {
 	{"data", OPTION_DATA, "FILE",
 		N_("The document that was sealed; of any size, read in little memory. Not needed "
 		   "for a seal. For a signed message: its content, if that is not in it.")},
 	{"digest", OPTION_DIGEST, "HEX",
 		N_("The document's digest in place of --data; not for a signed message.")},
+	{"subject", OPTION_SUBJECT, "organisation|person|any",
+		N_("Ask for what seal platforms want of the subject of the signer's certificate: "
+		   "the "
+		   "code and the name of an organisation or a person, each twice; any takes "
+		   "either.")},
 	{NULL, 0, NULL, NULL}};
 
 static const struct option_spec verify_options[] = {
@@ -365,8 +212,10 @@ const struct command verify_command = {
 	.exits = exits,
 	.examples = "  gmseal verify --trust root.pem --untrusted ca.pem --crl crls/ \\\n"
 		    "      --data Signature.xml SignedValue.dat\n"
-		    "  gmseal verify --json --revocation off --trust roots/ *.dat\n",
-	.options = {document_options, trust_options, verify_options},
+		    "  gmseal verify --json --revocation off --trust roots/ *.dat\n"
+		    "  gmseal verify --trust root.pem --crl crls/ --subject organisation \\\n"
+		    "      --seal-status status.json --data Signature.xml SignedValue.dat\n",
+	.options = {signature_options, trust_options, platform_policy_options, verify_options},
 	.run = run_verify,
 };
 
@@ -379,7 +228,9 @@ const struct command seal_verify_command = {
 		   "changed, and whether it holds now. FILE - is standard input."),
 	.exits = exits,
 	.examples =
-		"  gmseal seal verify --trust root.pem --untrusted ca.pem --crl crls/ seal.esl\n",
-	.options = {trust_options, verify_options},
+		"  gmseal seal verify --trust root.pem --untrusted ca.pem --crl crls/ seal.esl\n"
+		"  gmseal seal verify --trust root.pem --crl crls/ --seal-status status.json "
+		"seal.esl\n",
+	.options = {trust_options, platform_policy_options, verify_options},
 	.run = run_verify,
 };

@@ -57,8 +57,8 @@ GMSEAL_API const char *gmseal_subject_profile_name(gmseal_subject_profile profil
 
 /*
  * The index-th of them (0 to 4) as UTF-8, which the caller releases; empty if the certificate has no
- * such extension. *oid is its dotted OID, in static storage. GMSEAL_ERROR_FORMAT if the extension
- * holds no text, GMSEAL_ERROR_ARGUMENT if index is too large.
+ * such extension. *oid is its dotted OID, in static storage, whatever comes out.
+ * GMSEAL_ERROR_FORMAT if the extension holds no text, GMSEAL_ERROR_ARGUMENT if index is too large.
  */
 GMSEAL_API gmseal_status gmseal_certificate_holder_code(const gmseal_certificate *certificate,
 	size_t index, const char **oid, gmseal_buffer *text, gmseal_error *error);

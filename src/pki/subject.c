@@ -212,10 +212,9 @@ gmseal_status gmseal_certificate_holder_code(const gmseal_certificate *certifica
 		"1.2.156.10260.4.1.5"};
 	if (certificate == NULL || index >= GMSEAL_HOLDER_CODES || oid == NULL || text == NULL)
 		return gms_error_argument(error, "certificate, index, oid, text");
+	*oid = oids[index];
 	gms_openssl_begin();
 	gmseal_status status = read_extension(certificate, oids[index], text, error);
 	gms_openssl_end();
-	if (status == GMSEAL_OK)
-		*oid = oids[index];
 	return status;
 }
