@@ -1,8 +1,9 @@
 /*
  * Writes the seeds of the fuzz targets into a folder: seal/, signature/, certificate/, crl/, ocsp/,
- * message/, registration/ and timestamp/, one for each target; valid/, what is valid under the policy; signed/, the
- * to-be-signed bytes of lists and responses; stamped/, the contents of tokens; registered/, those of packets; policy/, what the
- * policy is made of. Files given besides (of a corpus) are sorted in.
+ * message/, registration/ and timestamp/, one for each target; valid/, what is valid under the
+ * policy; signed/, the to-be-signed bytes of lists and responses; stamped/, the contents of tokens;
+ * registered/, those of packets; policy/, what the policy is made of. Files given besides (of a
+ * corpus) are sorted in.
  */
 #include "seeds.h"
 

@@ -1,6 +1,6 @@
 /*
- * Registration packets put together element by element, so that a test can have one of them otherwise
- * than it should be, and still sign the whole as it stands. Nothing made here has to be freed.
+ * Registration packets put together element by element, so that a test can have one of them
+ * otherwise than it should be, and still sign the whole as it stands. Nothing made here has to be freed.
  */
 #ifndef PACKET_H
 #define PACKET_H

@@ -117,6 +117,11 @@ START_TEST(gives_one_seal_to_a_certificate)
 {
 	const gmseal_seal *same[] = {seal_of(OTHER, "甲", request_signer(), MADE)};
 	assert_error(among(same, 1, false), "signCert", "certificate-has-seal", OTHER " (\"甲\")");
+	const gmseal_seal *both[] = {seal_of(NUMBER, "乙", request_signer(), MADE)};
+	struct examination it = among(both, 1, false);
+	examine(&it);
+	assert_finding(&it, "signCert", "certificate-has-seal", true, NUMBER);
+	assert_finding(&it, "sealNum", "seal-number-exists", true, "乙");
 	gmseal_seal_parameters parameters = seal_parameters(GMSEAL_GENERATION_5, request_signer());
 	parameters.list_type = GMSEAL_LIST_DIGESTS;
 	const gmseal_seal *hashed[] = {make_seal(&parameters, &stage_pki(TEST_SM2)->maker)};

@@ -46,8 +46,9 @@ typedef struct {
 typedef void gmseal_visitor(void *user, const gmseal_element *element);
 
 /*
- * Walks a seal, a signature, a signed message or a time-stamp token from the outside in and in order, and calls visitor for each
- * element. The elements before a fault are visited, then the fault is returned.
+ * Walks a seal, a signature, a signed message, a time-stamp token, request or response, or a
+ * registration packet from the outside in and in order, and calls visitor for each element. The
+ * elements before a fault are visited, then the fault is returned.
  */
 GMSEAL_API gmseal_status gmseal_inspect(gmseal_bytes input, const gmseal_decoding *decoding,
 	gmseal_visitor *visitor, void *user, gmseal_error *error);

@@ -1,6 +1,7 @@
 /*
- * Registration packets (SystemRegister): how a system registers with a seal platform, signed with the
- * key of its own certificate. A gmseal_registration is immutable and may be shared between threads.
+ * Registration packets (SystemRegister): how a system registers with a seal platform, signed with
+ * the key of its own certificate. A gmseal_registration is immutable and may be shared between
+ * threads.
  */
 #ifndef GMSEAL_REGISTRATION_H
 #define GMSEAL_REGISTRATION_H
@@ -52,10 +53,10 @@ GMSEAL_API const gmseal_deviation *gmseal_registration_deviation(
 	const gmseal_registration *registration, size_t index);
 
 /*
- * Verifies a packet at the reference time now. The checks are registration.format (id, version, vid,
- * systemType), registration.codes (both orgCode are unified social credit codes with a right check
- * character; a notice if not), registration.value (over registerInfo, by the key of systemCert),
- * registration.chain, .validity, .revocation and .usage of that certificate at now.
+ * Verifies a packet at the reference time now. The checks are registration.format (id, version,
+ * vid, systemType), registration.codes (both orgCode are unified social credit codes with a right
+ * check character; a notice if not), registration.value (over registerInfo, by the key of
+ * systemCert), registration.chain, .validity, .revocation and .usage of that certificate at now.
  */
 GMSEAL_API gmseal_status gmseal_verify_registration(const gmseal_policy *policy,
 	const gmseal_registration *registration, int64_t now, gmseal_report **report,

@@ -1,6 +1,7 @@
 /*
- * Requests of seal platforms to make a seal: a JSON object whose every value is a string. The library
- * takes the strings; whoever reads the JSON keeps to its own parser. All functions are thread-safe.
+ * Requests of seal platforms to make a seal: a JSON object whose every value is a string. The
+ * library takes the strings; whoever reads the JSON keeps to its own parser. All functions are
+ * thread-safe.
  */
 #ifndef GMSEAL_REQUEST_H
 #define GMSEAL_REQUEST_H
@@ -62,27 +63,28 @@ typedef struct {
 typedef struct gmseal_request gmseal_request;
 
 /*
- * Reads and examines a request. members has GMSEAL_REQUEST_MEMBERS texts; one without data is missing.
- * *findings (always written on GMSEAL_OK) says what is wrong, each finding with the member's name as
- * its field; *request is NULL if any finding is an error. GMSEAL_ERROR_ARGUMENT if the context refuses
- * a reason that is not known, or allows one that is not known or cannot be allowed.
+ * Reads and examines a request. members has GMSEAL_REQUEST_MEMBERS texts; one without data is
+ * missing. *findings (always written on GMSEAL_OK) says what is wrong, each finding with the
+ * member's name as its field; *request is NULL if any finding is an error. GMSEAL_ERROR_ARGUMENT if
+ * the context refuses a reason that is not known, or allows one that is not known or cannot be
+ * allowed.
  *
- * Errors: "missing"; "malformed" (of any member); "too-large" (sealImg above 25 KiB); "out-of-order"
- * (validEndTime not behind validStartTime); "no-base64" and "no-certificate" (signCert, sealImg);
- * "damaged" (sealImg); "is-ca", "key-usage", "extended-key-usage", "expired" and "not-yet-valid"
- * (signCert); "other-code" (orgCode); and by the registry "seal-number-exists" (sealNum of a new
- * seal), "certificate-has-seal" (signCert; an update may keep the certificate of the seal that it
- * replaces), "nothing-to-replace" (an update whose sealNum no seal has).
+ * Errors: "missing"; "malformed" (of any member); "too-large" (sealImg above 25 KiB);
+ * "out-of-order" (validEndTime not behind validStartTime); "no-base64" and "no-certificate"
+ * (signCert, sealImg); "damaged" (sealImg); "is-ca", "key-usage", "extended-key-usage", "expired"
+ * and "not-yet-valid" (signCert); "other-code" (orgCode); and by the registry "seal-number-exists"
+ * (sealNum of a new seal), "certificate-has-seal" (signCert; an update may keep the certificate of
+ * the seal that it replaces), "nothing-to-replace" (an update whose sealNum no seal has).
  *
- * Notices: what gmseal_picture_examine() finds by the rules of platforms (field sealImg, or sealWidth,
- * sealHeight, sealType), "subject" (signCert: what gmseal_subject_examine() finds), "expires-soon"
- * (signCert: within 30 days), "outlives-certificate" (validEndTime), "expires-before-made"
- * (validEndTime), "line-breaks" (sealImg, signCert), and "replaces" (sealNum: an update, of the seal
- * that is named).
+ * Notices: what gmseal_picture_examine() finds by the rules of platforms (field sealImg, or
+ * sealWidth, sealHeight, sealType), "subject" (signCert: what gmseal_subject_examine() finds),
+ * "expires-soon" (signCert: within 30 days), "outlives-certificate" (validEndTime),
+ * "expires-before-made" (validEndTime), "line-breaks" (sealImg, signCert), and "replaces" (sealNum:
+ * an update, of the seal that is named).
  *
- * Whoever reads the JSON tells two more, which may be refused or allowed like these so that one list
- * serves both: "not-text", an error (a value that is no string, which is handed over as missing), and
- * "unknown-member", a notice.
+ * Whoever reads the JSON tells two more, which may be refused or allowed like these so that one
+ * list serves both: "not-text", an error (a value that is no string, which is handed over as
+ * missing), and "unknown-member", a notice.
  */
 GMSEAL_API gmseal_status gmseal_request_examine(const gmseal_bytes *members,
 	const gmseal_request_context *context, gmseal_request **request, gmseal_findings **findings,

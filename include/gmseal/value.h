@@ -1,7 +1,7 @@
 /*
- * Signature values over bytes, without any structure around them, as seal platforms put them into the
- * signInfo of their JSON messages: for SM2 with SM3 (1.2.156.10197.1.501) r || s, 64 octets. All
- * functions are thread-safe.
+ * Signature values over bytes, without any structure around them, as seal platforms put them into
+ * the signInfo of their JSON messages: for SM2 with SM3 (1.2.156.10197.1.501) r || s, 64 octets.
+ * All functions are thread-safe.
  */
 #ifndef GMSEAL_VALUE_H
 #define GMSEAL_VALUE_H
@@ -15,10 +15,10 @@ extern "C" {
 #endif
 
 /*
- * Signs some bytes. For SM2 *value is raw, r || s; for RSA (SHA-256) as long as the modulus. user_id
- * empty: GMSEAL_SM2_DEFAULT_ID. *algorithm (may be NULL) is the dotted OID, in static storage. The
- * value is verified before it is given out: GMSEAL_ERROR_MISMATCH if it does not fit the signer's
- * certificate; otherwise what the signer returns.
+ * Signs some bytes. For SM2 *value is raw, r || s; for RSA (SHA-256) as long as the modulus.
+ * user_id empty: GMSEAL_SM2_DEFAULT_ID. *algorithm (may be NULL) is the dotted OID, in static
+ * storage. The value is verified before it is given out: GMSEAL_ERROR_MISMATCH if it does not fit
+ * the signer's certificate; otherwise what the signer returns.
  */
 GMSEAL_API gmseal_status gmseal_value_sign(const gmseal_signer *signer, gmseal_bytes message,
 	gmseal_bytes user_id, gmseal_buffer *value, const char **algorithm, gmseal_error *error);
@@ -42,17 +42,17 @@ typedef enum {
 } gmseal_value_result;
 
 /*
- * Verifies a value over some bytes with a certificate's key: SM2 with SM3, or RSA with SHA-256. Nothing
- * is asked about the certificate itself. *result is GMSEAL_VALUE_VALID only if it is right and in the
- * right form. Explanations that need the message are looked for in messages up to 1 MiB; a longer one
- * is hashed once. GMSEAL_ERROR_UNSUPPORTED if the key is neither SM2 nor RSA.
+ * Verifies a value over some bytes with a certificate's key: SM2 with SM3, or RSA with SHA-256.
+ * Nothing is asked about the certificate itself. *result is GMSEAL_VALUE_VALID only if it is right
+ * and in the right form. Explanations that need the message are looked for in messages up to 1 MiB;
+ * a longer one is hashed once. GMSEAL_ERROR_UNSUPPORTED if the key is neither SM2 nor RSA.
  */
 GMSEAL_API gmseal_status gmseal_value_verify(const gmseal_certificate *certificate,
 	gmseal_bytes message, gmseal_bytes user_id, gmseal_bytes value, gmseal_value_result *result,
 	gmseal_error *error);
 
-/* "valid", "der", "malformed", "changed-ending", "changed-layout", "signer-error", "changed", "wrong";
- * static storage. */
+/* "valid", "der", "malformed", "changed-ending", "changed-layout", "signer-error", "changed",
+ * "wrong"; static storage. */
 GMSEAL_API const char *gmseal_value_result_name(gmseal_value_result result);
 
 #ifdef __cplusplus

@@ -123,8 +123,8 @@ static void try_compact(struct task *task)
 	free(compact);
 }
 
-/* Mistakes of signing programs: with SM2, hashed once too little or too often, or under another user
- * identifier; with RSA, another digest. */
+/* Mistakes of signing programs: with SM2, hashed once too little or too often, or under another
+ * user identifier; with RSA, another digest. */
 static void try_mistakes(struct task *task)
 {
 	static const gmseal_digest_algorithm others[] = {GMSEAL_DIGEST_SHA1, GMSEAL_DIGEST_SM3};
