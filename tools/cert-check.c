@@ -59,31 +59,12 @@ static bool take_option(void *user, int id)
 /* Signs something and verifies it. Fills problem if the key would not sign. */
 static int try_key(const gmseal_signer *signer, struct problem *problem)
 {
-	gmseal_message_parameters parameters = GMSEAL_MESSAGE_PARAMETERS_INIT;
-	gmseal_message *message = NULL;
-	gmseal_policy *policy = NULL;
-	gmseal_report *report = NULL;
-	parameters.form = GMSEAL_MESSAGE_CMS;
-	parameters.content = string_bytes("gmseal cert check");
-	gmseal_status status =
-		gmseal_message_create(&parameters, signer, &message, &problem->error);
-	if (status == GMSEAL_OK)
-		status = gmseal_policy_new(&policy, &problem->error);
-	if (status == GMSEAL_OK)
-		status = gmseal_verify_message(
-			policy, message, 0, 0, (gmseal_bytes){NULL, 0}, &report, &problem->error);
-	const gmseal_check *value =
-		status == GMSEAL_OK ? gmseal_report_find(report, "message.value") : NULL;
-	int exit = problem_of_token(problem, status);
-	if (exit == EXIT_DONE && (value == NULL || value->status != GMSEAL_CHECK_PASS)) {
-		exit = problem_set(problem, EXIT_KEY, "mismatch", "%s",
-			_("the key made a signature that does not verify with the certificate"));
-		problem->error.status = GMSEAL_ERROR_MISMATCH;
-	}
-	gmseal_report_free(report);
-	gmseal_policy_free(policy);
-	gmseal_message_free(message);
-	return exit;
+	const gmseal_bytes none = {NULL, 0};
+	gmseal_buffer value = GMSEAL_BUFFER_INIT;
+	gmseal_status status = gmseal_value_sign(signer, string_bytes("gmseal cert check"), none,
+		&value, NULL, &problem->error);
+	gmseal_buffer_free(&value);
+	return problem_of_token(problem, status);
 }
 
 static gmseal_certificate *copy_of(gmseal_bytes der)
