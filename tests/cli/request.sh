@@ -342,7 +342,6 @@ orgCode other-code
 sealNum seal-number-exists
 signCert certificate-has-seal
 sealCarrier not-text
-sealType type-mismatch
 sealWidth pixels-mismatch
 sealWidth unusual-size
 sealImg not-two-colours
