@@ -61,8 +61,8 @@ static int try_key(const gmseal_signer *signer, struct problem *problem)
 {
 	const gmseal_bytes none = {NULL, 0};
 	gmseal_buffer value = GMSEAL_BUFFER_INIT;
-	gmseal_status status = gmseal_value_sign(signer, string_bytes("gmseal cert check"), none,
-		&value, NULL, &problem->error);
+	gmseal_status status = gmseal_value_sign(
+		signer, string_bytes("gmseal cert check"), none, &value, NULL, &problem->error);
 	gmseal_buffer_free(&value);
 	return problem_of_token(problem, status);
 }

@@ -61,12 +61,12 @@ static int decode_member(
 {
 	if (search->count == 0)
 		return problem_set(problem, EXIT_NO_STRUCTURE, "format", "%s",
-			_("this is JSON without a member \"" MEMBER
-			  "\"; nothing else in it is looked at"));
+			_("this is JSON without a member \"sealData\"; nothing else in it is "
+			  "looked at"));
 	if (search->count > 1)
 		return problem_set(problem, EXIT_NO_STRUCTURE, "format",
-			_("this is JSON with more than one member \"" MEMBER
-			  "\", of which the first is %s; save one to a file of its own"),
+			_("this is JSON with more than one member \"sealData\", of which the first "
+			  "is %s; save one to a file of its own"),
 			search->found);
 	gmseal_bytes text = {(const uint8_t *)json_string_value(search->value),
 		json_string_length(search->value)};

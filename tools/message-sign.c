@@ -139,8 +139,8 @@ static int sign(struct signing *signing)
 	if (exit == EXIT_DONE && signing->writing.path != NULL &&
 		json_object_get(part.json, SIGN_INFO) != NULL)
 		exit = problem_set(&problem, EXIT_NO_STRUCTURE, "format", "%s",
-			_("this message has a member \"" SIGN_INFO
-			  "\" already; take it out first to sign anew"));
+			_("this message has a member \"signInfo\" already; take it out first to "
+			  "sign anew"));
 	if (exit == EXIT_DONE)
 		exit = open_signer(&signing->key, &signer);
 	else

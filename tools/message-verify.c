@@ -170,7 +170,7 @@ static int verify_info(
 	const json_t *value = json_object_get(info, SIGN_VALUE);
 	if (!json_is_string(algorithm) || !json_is_string(value))
 		return problem_set(problem, EXIT_NO_STRUCTURE, "format",
-			_("the " SIGN_INFO " lacks \"%s\", or has no text in its place"),
+			_("the signInfo lacks \"%s\", or has no text in its place"),
 			json_is_string(algorithm) ? SIGN_VALUE : SIGN_ALGORITHM);
 	return verify_value(verification, json_string_value(algorithm),
 		(gmseal_bytes){
@@ -197,8 +197,8 @@ static int verify_inside(struct verification *verification, struct problem *prob
 	const json_t *info = json_object_get(verification->part.json, SIGN_INFO);
 	if (!json_is_object(info))
 		return problem_set(problem, EXIT_NO_STRUCTURE, "format", "%s",
-			_("this message has no object \"" SIGN_INFO
-			  "\"; --sign-info or --value says where the signature is"));
+			_("this message has no object \"signInfo\"; --sign-info or --value says "
+			  "where the signature is"));
 	return verify_info(verification, info, problem);
 }
 
