@@ -122,6 +122,7 @@ CHECK_SUITES = \
 	tests/test-skf-seals \
 	tests/test-skf-threads \
 	tests/test-sm2 \
+	tests/test-subject \
 	tests/test-time \
 	tests/test-timestamp \
 	tests/test-timestamp-verify \
@@ -199,6 +200,9 @@ tests_test_request_LDADD = libharness.la $(OPENSSL_LIBS)
 tests_test_request_context_SOURCES = tests/test-request-context.c tests/request.c tests/request.h
 tests_test_request_context_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_request_context_LDADD = libharness.la $(OPENSSL_LIBS)
+
+tests_test_subject_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_subject_LDADD = libharness.la $(OPENSSL_LIBS)
 
 tests_test_time_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_time_LDADD = libharness.la
