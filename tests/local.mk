@@ -110,6 +110,7 @@ CHECK_SUITES = \
 	tests/test-request-context \
 	tests/test-revocation-threads \
 	tests/test-seal \
+	tests/test-seal-status \
 	tests/test-sdf \
 	tests/test-sdf-faults \
 	tests/test-sdf-list \
@@ -203,6 +204,9 @@ tests_test_request_context_LDADD = libharness.la $(OPENSSL_LIBS)
 
 tests_test_subject_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_subject_LDADD = libharness.la $(OPENSSL_LIBS)
+
+tests_test_seal_status_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_seal_status_LDADD = libharness.la
 
 tests_test_time_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_time_LDADD = libharness.la
