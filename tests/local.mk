@@ -19,6 +19,8 @@ libharness_la_SOURCES = \
 	tests/ocsp.h \
 	tests/packet.c \
 	tests/packet.h \
+	tests/picture.c \
+	tests/picture.h \
 	tests/pki.c \
 	tests/pki.h \
 	tests/revocation.c \
@@ -104,6 +106,8 @@ CHECK_SUITES = \
 	tests/test-ocsp-input \
 	tests/test-ocsp-request \
 	tests/test-ocsp-responder \
+	tests/test-picture \
+	tests/test-picture-examine \
 	tests/test-policy-threads \
 	tests/test-registration \
 	tests/test-request \
@@ -204,6 +208,12 @@ tests_test_request_context_LDADD = libharness.la $(OPENSSL_LIBS)
 
 tests_test_subject_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_subject_LDADD = libharness.la $(OPENSSL_LIBS)
+
+tests_test_picture_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_picture_LDADD = libharness.la
+
+tests_test_picture_examine_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_picture_examine_LDADD = libharness.la
 
 tests_test_seal_status_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_seal_status_LDADD = libharness.la
