@@ -472,7 +472,8 @@ static gmseal_bytes repeated(gmseal_bytes begin, gmseal_bytes part)
 {
 	gmseal_bytes data = zeros(16 << 20);
 	uint8_t *octets = (uint8_t *)data.data;
-	memcpy(octets, begin.data, begin.size);
+	if (begin.size > 0)
+		memcpy(octets, begin.data, begin.size);
 	for (size_t i = begin.size; i < data.size; i++)
 		octets[i] = part.data[(i - begin.size) % part.size];
 	return data;
