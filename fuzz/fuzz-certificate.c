@@ -43,6 +43,43 @@ static void claim_subject(const gmseal_certificate *certificate, const char *oid
 	}
 }
 
+/* Whatever is wanted, there are findings, or the profile is the wanted one. */
+static void claim_profile(const gmseal_certificate *certificate)
+{
+	for (int wanted = GMSEAL_SUBJECT_ANY; wanted <= GMSEAL_SUBJECT_PERSON; wanted++) {
+		gmseal_subject_profile profile = GMSEAL_SUBJECT_ANY;
+		gmseal_findings *findings = NULL;
+		CLAIM(gmseal_subject_examine(certificate, (gmseal_subject_profile)wanted, &profile,
+			      &findings, NULL) == GMSEAL_OK);
+		size_t count = gmseal_findings_count(findings);
+		CLAIM(profile != GMSEAL_SUBJECT_ANY);
+		CLAIM(count > 0 || (int)profile == wanted || wanted == GMSEAL_SUBJECT_ANY);
+		CLAIM(count > 0 || profile != GMSEAL_SUBJECT_NONE);
+		for (size_t i = 0; i < count; i++) {
+			const gmseal_finding *finding = gmseal_findings_at(findings, i);
+			CLAIM(strncmp(finding->field, "2.5.4.", 6) == 0 && finding->error);
+			CLAIM(finding->reason[0] != '\0' && finding->detail[0] != '\0');
+		}
+		gmseal_findings_free(findings);
+	}
+}
+
+static void claim_holder(const gmseal_certificate *certificate)
+{
+	for (size_t i = 0; i < GMSEAL_HOLDER_CODES; i++) {
+		gmseal_buffer text = GMSEAL_BUFFER_INIT;
+		const char *oid = NULL;
+		gmseal_error error;
+		gmseal_status status =
+			gmseal_certificate_holder_code(certificate, i, &oid, &text, &error);
+		CLAIM(oid != NULL);
+		CLAIM(status == GMSEAL_OK || status == GMSEAL_ERROR_FORMAT);
+		CLAIM(status == GMSEAL_OK || error.message[0] != '\0');
+		CLAIM(text.data == NULL || text.data[text.size] == '\0');
+		gmseal_buffer_free(&text);
+	}
+}
+
 static void claim_certificate(const gmseal_certificate *certificate)
 {
 	static const char *const oids[] = {"2.5.4.3", "2.5.4.6", "2.5.4.12", "2.5.4.1", "1.2.3"};
@@ -66,6 +103,8 @@ static void claim_certificate(const gmseal_certificate *certificate)
 		GMSEAL_OK);
 	for (size_t i = 0; i < sizeof oids / sizeof oids[0]; i++)
 		claim_subject(certificate, oids[i]);
+	claim_profile(certificate);
+	claim_holder(certificate);
 	gmseal_certificate_free(again);
 }
 

@@ -7,6 +7,7 @@ FUZZ_TARGETS = \
 	fuzz/fuzz-crl \
 	fuzz/fuzz-message \
 	fuzz/fuzz-ocsp \
+	fuzz/fuzz-picture \
 	fuzz/fuzz-registration \
 	fuzz/fuzz-seal \
 	fuzz/fuzz-signature \
@@ -34,6 +35,9 @@ fuzz_fuzz_message_LDADD = libgmseal-internal.la
 fuzz_fuzz_ocsp_SOURCES = fuzz/fuzz-ocsp.c fuzz/revocation.c fuzz/revocation.h $(fuzz_common)
 fuzz_fuzz_ocsp_LDFLAGS = $(fuzz_linking)
 fuzz_fuzz_ocsp_LDADD = libgmseal-internal.la
+fuzz_fuzz_picture_SOURCES = fuzz/fuzz-picture.c $(fuzz_common)
+fuzz_fuzz_picture_LDFLAGS = $(fuzz_linking)
+fuzz_fuzz_picture_LDADD = libgmseal-internal.la
 fuzz_fuzz_registration_SOURCES = fuzz/fuzz-registration.c $(fuzz_common)
 fuzz_fuzz_registration_LDFLAGS = $(fuzz_linking)
 fuzz_fuzz_registration_LDADD = libgmseal-internal.la
@@ -54,6 +58,7 @@ fuzz_make_seeds_SOURCES = \
 	fuzz/seeds-certificates.c \
 	fuzz/seeds-deviations.c \
 	fuzz/seeds-messages.c \
+	fuzz/seeds-pictures.c \
 	fuzz/seeds-registrations.c \
 	fuzz/seeds-revocation.c \
 	fuzz/seeds-samples.c \

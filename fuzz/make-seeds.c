@@ -1,9 +1,9 @@
 /*
  * Writes the seeds of the fuzz targets into a folder: seal/, signature/, certificate/, crl/, ocsp/,
- * message/, registration/ and timestamp/, one for each target; valid/, what is valid under the
- * policy; signed/, the to-be-signed bytes of lists and responses; stamped/, the contents of tokens;
- * registered/, those of packets; policy/, what the policy is made of. Files given besides (of a
- * corpus) are sorted in.
+ * message/, picture/, registration/ and timestamp/, one for each target; valid/, what is valid under
+ * the policy; signed/, the to-be-signed bytes of lists and responses; stamped/, the contents of
+ * tokens; registered/, those of packets; policy/, what the policy is made of. Files given besides (of
+ * a corpus) are sorted in.
  */
 #include "seeds.h"
 
@@ -18,8 +18,8 @@ static void make_folder(const char *path)
 static void make_folders(const char *folder)
 {
 	static const char *const names[] = {"seal", "signature", "certificate", "crl", "ocsp",
-		"message", "registration", "timestamp", "signed", "stamped", "said", "registered",
-		"valid", "policy"};
+		"message", "picture", "registration", "timestamp", "signed", "stamped", "said",
+		"registered", "valid", "policy"};
 	make_folder(folder);
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		char path[4096];
@@ -127,6 +127,7 @@ START_TEST(make_seeds)
 	seeds_samples(&seeds);
 	seeds_deviations(&seeds);
 	seeds_messages(&seeds);
+	seeds_pictures(&seeds);
 	seeds_registrations(&seeds);
 	seeds_timestamps(&seeds);
 	for (int i = 2; i < argument_count; i++)

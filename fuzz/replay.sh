@@ -12,7 +12,7 @@ if ! fuzz/make-seeds "$GMSEAL_FUZZ_SEEDS" "$@"; then
 	finish
 fi
 ok "the seeds are made"
-for kind in seal signature certificate crl ocsp message registration timestamp; do
+for kind in seal signature certificate crl ocsp message picture registration timestamp; do
 	if fuzz/fuzz-$kind "$GMSEAL_FUZZ_SEEDS"/*/*; then
 		ok "all claims hold for the seeds of every kind: fuzz-$kind"
 	else

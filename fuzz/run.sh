@@ -34,7 +34,7 @@ if [ ! -f Makefile ]; then
 		>"$scratch/log" 2>&1 || { cat "$scratch/log"; die "configure failed"; }
 fi
 make -j"$jobs" fuzz/make-seeds fuzz/fuzz-seal fuzz/fuzz-signature fuzz/fuzz-certificate fuzz/fuzz-crl fuzz/fuzz-ocsp \
-	fuzz/fuzz-message fuzz/fuzz-registration fuzz/fuzz-timestamp \
+	fuzz/fuzz-message fuzz/fuzz-picture fuzz/fuzz-registration fuzz/fuzz-timestamp \
 	>"$scratch/log" 2>&1 || { cat "$scratch/log"; die "the targets cannot be built"; }
 
 # --- seeds ----------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ judge() {
 }
 
 mkdir "$scratch/failures"
-for kind in seal signature certificate crl ocsp message registration timestamp; do
+for kind in seal signature certificate crl ocsp message picture registration timestamp; do
 	target=fuzz-$kind
 	mkdir "$scratch/$kind"
 	libfuzzer "$target" -runs=0 "$GMSEAL_FUZZ_SEEDS/seal" "$GMSEAL_FUZZ_SEEDS/signature" \

@@ -58,6 +58,9 @@ static void write_odd_certificates(struct seeds *seeds)
 		"nameConstraints=critical,permitted;DNS:example.com",
 		"subjectAltName=DNS:example.com,email:a@example.com",
 		"crlDistributionPoints=URI:http://example.com/crl", NULL};
+	static const char *const holder[] = {"1.2.156.10260.4.1.1=DER:A0051303313131",
+		"1.2.156.10260.4.1.3=DER:8003313131", "1.2.156.10260.4.1.4=DER:0C03313131",
+		"1.2.156.10260.4.1.5=DER:020131", NULL};
 	X509_NAME *name = test_name("C=CN, O=Odd, 2.5.4.1=x, 2.5.4.12=title");
 	test_name_add(name, "2.5.4.3", V_ASN1_BMPSTRING, BYTES("\x6D\x4B\x8B\xD5"), false);
 	test_name_add(name, "2.5.4.3", V_ASN1_T61STRING, BYTES("t61\xE9"), true);
@@ -69,6 +72,11 @@ static void write_odd_certificates(struct seeds *seeds)
 		{.subject = "CN=Bad",
 			.bad_signature = true,
 			.extended_key_usage = "critical,timeStamping"},
+		{.subject = "2.5.4.12=91350100M000100Y43, 2.5.4.1=91350100M000100Y43, "
+			    "2.5.4.42=A, CN=A",
+			.extensions = holder},
+		{.subject = "2.5.4.12=110105194912310021, 2.5.4.1=11010519491231002X, "
+			    "2.5.4.42=A, CN=B"},
 		{.subject = "CN=Other CA",
 			.basic_constraints = "CA:TRUE,pathlen:3",
 			.key_usage = "keyCertSign,cRLSign,keyAgreement,decipherOnly"},

@@ -31,6 +31,8 @@ void seeds_certificates(struct seeds *seeds);
 void seeds_revocation(struct seeds *seeds);
 /* Signed messages. */
 void seeds_messages(struct seeds *seeds);
+/* Pictures. */
+void seeds_pictures(struct seeds *seeds);
 /* Registration packets. */
 void seeds_registrations(struct seeds *seeds);
 /* Requests for time stamps, responses, tokens, and what has one. */

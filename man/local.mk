@@ -12,10 +12,12 @@ dist_man_MANS += \
 	man/gmseal_certificate_subject.3 \
 	man/gmseal_digest_new.3 \
 	man/gmseal_error.3 \
+	man/gmseal_findings_count.3 \
 	man/gmseal_inspect.3 \
 	man/gmseal_message_create.3 \
 	man/gmseal_message_decode.3 \
 	man/gmseal_ocsp_request_encode.3 \
+	man/gmseal_picture_examine.3 \
 	man/gmseal_policy_new.3 \
 	man/gmseal_registration_create.3 \
 	man/gmseal_registration_decode.3 \
@@ -32,6 +34,7 @@ dist_man_MANS += \
 	man/gmseal_signer_from_key.3 \
 	man/gmseal_signer_from_uri.3 \
 	man/gmseal_sm2_z.3 \
+	man/gmseal_subject_examine.3 \
 	man/gmseal_time_parse.3 \
 	man/gmseal_timestamp_decode.3 \
 	man/gmseal_timestamp_request_encode.3 \

@@ -260,7 +260,7 @@ struct forged_seal forged_seal(int generation, const struct test_pki *pki)
 		.created = der_time(generation, "20210101000000Z"),
 		.from = der_time(generation, "20210101000000Z"),
 		.to = der_time(generation, "20240101000000Z"),
-		.picture = SEQUENCE(der_text(TAG_IA5, "PNG"), der_octets(BYTES("picture")),
+		.picture = SEQUENCE(der_text(TAG_IA5, "PNG"), der_octets(FORGED_PICTURE),
 			der_integer(40), der_integer(40)),
 		.certificate = der_octets(BUFFER_BYTES(pki->maker.der)),
 		.algorithm = default_algorithm(&pki->maker)};

@@ -80,6 +80,13 @@ struct signing {
 gmseal_bytes forge_value(
 	const struct test_identity *by, const struct signing *signing, gmseal_bytes message);
 
+/* A PNG picture of one pixel. */
+#define FORGED_PICTURE                                                                             \
+	BYTES("\211\120\116\107\015\012\032\012\000\000\000\015\111\110\104\122\000\000\000"       \
+	      "\001\000\000\000\001\010\000\000\000\000\072\176\233\125\000\000\000\012\111"       \
+	      "\104\101\124\170\234\143\140\000\000\000\002\000\001\110\257\244\161\000\000"       \
+	      "\000\000\111\105\116\104\256\102\140\202")
+
 /* A seal; every part is a whole element, and NOTHING leaves it out. */
 struct forged_seal {
 	int generation;

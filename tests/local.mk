@@ -19,6 +19,8 @@ libharness_la_SOURCES = \
 	tests/ocsp.h \
 	tests/packet.c \
 	tests/packet.h \
+	tests/picture.c \
+	tests/picture.h \
 	tests/pki.c \
 	tests/pki.h \
 	tests/revocation.c \
@@ -107,12 +109,15 @@ CHECK_SUITES = \
 	tests/test-ocsp-input \
 	tests/test-ocsp-request \
 	tests/test-ocsp-responder \
+	tests/test-picture \
+	tests/test-picture-examine \
 	tests/test-policy-threads \
 	tests/test-registration \
 	tests/test-request \
 	tests/test-request-context \
 	tests/test-revocation-threads \
 	tests/test-seal \
+	tests/test-seal-status \
 	tests/test-sdf \
 	tests/test-sdf-faults \
 	tests/test-sdf-list \
@@ -125,6 +130,7 @@ CHECK_SUITES = \
 	tests/test-skf-seals \
 	tests/test-skf-threads \
 	tests/test-sm2 \
+	tests/test-subject \
 	tests/test-time \
 	tests/test-timestamp \
 	tests/test-timestamp-verify \
@@ -202,6 +208,18 @@ tests_test_request_LDADD = libharness.la $(OPENSSL_LIBS)
 tests_test_request_context_SOURCES = tests/test-request-context.c tests/request.c tests/request.h
 tests_test_request_context_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_request_context_LDADD = libharness.la $(OPENSSL_LIBS)
+
+tests_test_subject_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_subject_LDADD = libharness.la $(OPENSSL_LIBS)
+
+tests_test_picture_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_picture_LDADD = libharness.la
+
+tests_test_picture_examine_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_picture_examine_LDADD = libharness.la
+
+tests_test_seal_status_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_seal_status_LDADD = libharness.la
 
 tests_test_time_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_time_LDADD = libharness.la

@@ -337,7 +337,7 @@ gmseal_seal_parameters seal_parameters(int generation, const struct test_identit
 		.vendor = BYTES("TEST"),
 		.type = 1,
 		.name = BYTES("测试专用章"),
-		.picture = {BYTES("PNG"), BYTES("picture"), 40, 30},
+		.picture = {BYTES("PNG"), FORGED_PICTURE, 40, 30},
 		.created = at("2021-01-01T00:00:00Z"),
 		.valid_from = at("2021-06-01T00:00:00Z"),
 		.valid_to = at("2024-01-01T00:00:00Z"),

@@ -54,9 +54,13 @@ START_TEST(checks_cite_the_standard_of_the_generation)
 	{
 		struct forged_seal parts = forged_seal(generations[i], stage_pki(TEST_SM2));
 		const gmseal_report *report = verify_parts(&parts, NOW);
-		for (size_t k = 0; k < gmseal_report_count(report); k++)
-			ck_assert_ptr_nonnull(
-				strstr(gmseal_report_check(report, k)->clause, standards[i]));
+		for (size_t k = 0; k < gmseal_report_count(report); k++) {
+			const gmseal_check *check = gmseal_report_check(report, k);
+			bool by_platforms = strcmp(check->id, "seal.maker.subject") == 0 ||
+					    strcmp(check->id, "seal.status") == 0;
+			ck_assert_ptr_nonnull(strstr(
+				check->clause, by_platforms ? "seal platforms" : standards[i]));
+		}
 	}
 }
 END_TEST

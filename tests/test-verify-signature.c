@@ -37,6 +37,8 @@ START_TEST(a_good_signature_passes_every_check)
 			const gmseal_check *check = gmseal_report_check(report, k);
 			bool skipped =
 				strstr(check->id, ".timestamp") != NULL ||
+				strstr(check->id, ".subject") != NULL ||
+				strcmp(check->id, "seal.status") == 0 ||
 				(strcmp(check->id, "seal.created") == 0 && generations[i] != 5);
 			ck_assert_msg(check->status == (skipped ? GMSEAL_CHECK_SKIPPED
 								: GMSEAL_CHECK_PASS) &&

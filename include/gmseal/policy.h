@@ -85,10 +85,11 @@ typedef enum {
 
 /*
  * Says in what state the seal with an identifier (esID) has been since a time; all states of its life
- * may be given, in any order. Copied. Once a policy was told of any seal, the check seal.status asks
- * for every seal in what state it was when it was used (at the time that counts for the signer), and
- * is unknown if nothing was said until then. Frozen, lost and cancelled fail; what came after the use
- * is a notice, but for a loss, which makes a time that is only claimed unknown.
+ * may be given, in any order; of two since the same time the one that is given later counts. Copied.
+ * Once a policy was told of any seal, the check seal.status asks for every seal in what state it was
+ * when it was used (at the time that counts for the signer), and is unknown if nothing was said until
+ * then. Frozen, lost and cancelled fail. An end after the use is a notice, unless the seal came back
+ * into force; but a loss after it makes a time that is only claimed unknown in any case.
  */
 GMSEAL_API gmseal_status gmseal_policy_add_seal_status(gmseal_policy *policy, gmseal_bytes seal_id,
 	gmseal_seal_state state, int64_t since, gmseal_error *error);

@@ -29,20 +29,22 @@ typedef enum {
 	GMSEAL_CODE_CREDIT_CHECK, /* the form of one, with a wrong check character */
 	GMSEAL_CODE_IDENTITY, /* a right citizen identity number (GB 11643-1999) */
 	GMSEAL_CODE_IDENTITY_DATE, /* the form of one, with a date of birth that does not exist */
-	GMSEAL_CODE_IDENTITY_CHECK /* the form of one, with a wrong check character */
+	GMSEAL_CODE_IDENTITY_CHECK /* the form of one, with a wrong check character (also a small x) */
 } gmseal_code;
 
 /* 17 digits and a digit or X that are right as an identity number are one; otherwise, if they are
- * right as a credit code, that. */
+ * right as a credit code, that. If they are neither, they are judged as a credit code where no year
+ * from 1800 to 2199 stands at the place of the year of birth. */
 GMSEAL_API gmseal_code gmseal_code_of(gmseal_bytes text);
 
 /*
  * Examines a certificate's subject. wanted is GMSEAL_SUBJECT_ANY, _ORGANISATION or _PERSON. *profile
  * (may be NULL) is the one that applies, told by the code in T, or else in 2.5.4.1. Every finding is
  * an error; its field is the dotted OID. Reasons: "missing", "several", "not-text" (of T, 2.5.4.1, G,
- * CN); "codes-differ" (2.5.4.1 is not T); "names-differ" (G is not CN); "credit-code-character",
- * "credit-code-check", "identity-number-date", "identity-number-check" (of T); "other-profile" (T, if
- * another profile is wanted).
+ * CN; what is empty is missing, and what has a NUL in it is no text); "codes-differ" (2.5.4.1 is not
+ * T); "names-differ" (G is not CN); "credit-code-character", "credit-code-check",
+ * "identity-number-date", "identity-number-check" (of T); "other-profile" (T, if another profile is
+ * wanted).
  */
 GMSEAL_API gmseal_status gmseal_subject_examine(const gmseal_certificate *certificate,
 	gmseal_subject_profile wanted, gmseal_subject_profile *profile, gmseal_findings **findings,
@@ -57,8 +59,8 @@ GMSEAL_API const char *gmseal_subject_profile_name(gmseal_subject_profile profil
 
 /*
  * The index-th of them (0 to 4) as UTF-8, which the caller releases; empty if the certificate has no
- * such extension. *oid is its dotted OID, in static storage, whatever comes out.
- * GMSEAL_ERROR_FORMAT if the extension holds no text, GMSEAL_ERROR_ARGUMENT if index is too large.
+ * such extension. *oid is its dotted OID, in static storage, even if the extension holds no text, which
+ * is GMSEAL_ERROR_FORMAT. GMSEAL_ERROR_ARGUMENT if index is too large.
  */
 GMSEAL_API gmseal_status gmseal_certificate_holder_code(const gmseal_certificate *certificate,
 	size_t index, const char **oid, gmseal_buffer *text, gmseal_error *error);

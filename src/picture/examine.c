@@ -127,6 +127,17 @@ static void examine_by_platform(const gmseal_picture *picture, const gmseal_pict
 			GMSEAL_PLATFORM_PICTURE_DENSITY);
 }
 
+static void tell_damage(const gmseal_error *damage, gmseal_findings *found)
+{
+	if (damage->offset == GMSEAL_NO_OFFSET)
+		gms_findings_add(found, "data", "damaged", true,
+			_("The picture cannot be read: %s."), damage->message);
+	else
+		gms_findings_add(found, "data", "damaged", true,
+			_("The picture cannot be read: %s (at octet %zu)."), damage->message,
+			damage->offset);
+}
+
 gmseal_status gmseal_picture_examine(const gmseal_picture *picture, bool platform,
 	gmseal_findings **findings, gmseal_error *error)
 {
@@ -141,9 +152,7 @@ gmseal_status gmseal_picture_examine(const gmseal_picture *picture, bool platfor
 	gmseal_error damage;
 	bool readable = gmseal_picture_read(picture->data, &facts, &damage) == GMSEAL_OK;
 	if (!readable)
-		gms_findings_add(made, "data", "damaged", true,
-			_("The picture cannot be read: %s (at octet %zu)."), damage.message,
-			damage.offset);
+		tell_damage(&damage, made);
 	if (readable)
 		examine_type(picture, &facts, made);
 	examine_size("width", picture->width, facts.width_um, made);

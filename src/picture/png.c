@@ -17,10 +17,17 @@ struct png {
 	bool ended;
 };
 
-static unsigned samples_of(unsigned colour_type)
+/* By colour type: how many samples a pixel has, and which numbers of bits they may have. */
+static const struct {
+	unsigned samples, depths;
+} colour_types[] = {{1, 1 | 2 | 4 | 8 | 16}, {0, 0}, {3, 8 | 16}, {1, 1 | 2 | 4 | 8}, {2, 8 | 16},
+	{0, 0}, {4, 8 | 16}};
+
+/* Whether the depth is a single one of those that are allowed. */
+static bool is_depth(unsigned colour_type, unsigned bits)
 {
-	static const unsigned samples[] = {1, 0, 3, 1, 2, 0, 4};
-	return colour_type < sizeof samples / sizeof samples[0] ? samples[colour_type] : 0;
+	return colour_type < sizeof colour_types / sizeof colour_types[0] && bits != 0 &&
+	       (bits & (bits - 1)) == 0 && (bits & colour_types[colour_type].depths) != 0;
 }
 
 static gmseal_status read_header(
@@ -33,9 +40,7 @@ static gmseal_status read_header(
 	png->facts->height = gms_big(chunk.data + 4, 4);
 	png->facts->bits = chunk.data[8];
 	png->colour_type = chunk.data[9];
-	unsigned bits = png->facts->bits;
-	if (samples_of(png->colour_type) == 0 ||
-		(bits != 1 && bits != 2 && bits != 4 && bits != 8 && bits != 16))
+	if (!is_depth(png->colour_type, png->facts->bits))
 		return gms_error_at(error, GMSEAL_ERROR_FORMAT, "IHDR", offset, "%s",
 			_("the PNG picture has a colour type or depth that there is none of"));
 	return GMSEAL_OK;
@@ -63,10 +68,11 @@ static gmseal_status read_chunk(struct png *png, const uint8_t *type, gmseal_byt
 static bool is_plausible(const struct png *png)
 {
 	const gmseal_picture_facts *facts = png->facts;
-	if (facts->width == 0 || facts->height == 0)
+	if (facts->width == 0 || facts->width > INT32_MAX || facts->height == 0 ||
+		facts->height > INT32_MAX)
 		return false;
-	uint64_t line =
-		((uint64_t)facts->width * samples_of(png->colour_type) * facts->bits + 7) / 8;
+	unsigned samples = colour_types[png->colour_type].samples;
+	uint64_t line = ((uint64_t)facts->width * samples * facts->bits + 7) / 8;
 	return line <= png->data_size * MAX_EXPANSION / facts->height;
 }
 
@@ -81,14 +87,18 @@ gmseal_status gms_picture_png(gmseal_bytes data, gmseal_picture_facts *facts, gm
 		const uint8_t *type = data.data + at + 4;
 		if (!gms_picture_has(data, at + CHUNK_FRAME, size))
 			return gms_picture_cut_off(at, error);
-		if (at == SIGNATURE_SIZE && memcmp(type, "IHDR", 4) != 0)
+		if ((at == SIGNATURE_SIZE) != (memcmp(type, "IHDR", 4) == 0))
 			return gms_error_at(error, GMSEAL_ERROR_FORMAT, "", at, "%s",
-				_("the PNG picture does not begin with its header"));
+				_("the PNG picture does not begin with its header, or has "
+				  "several"));
 		gmseal_status status =
 			read_chunk(&png, type, (gmseal_bytes){type + 4, size}, at, error);
 		if (status != GMSEAL_OK)
 			return status;
 		at += CHUNK_FRAME + size;
 	}
+	if (png.colour_type == COLOUR_PALETTE && facts->colours == 0)
+		return gms_error_at(error, GMSEAL_ERROR_FORMAT, "PLTE", GMSEAL_NO_OFFSET, "%s",
+			_("the PNG picture has no palette, which its colour type asks for"));
 	return is_plausible(&png) ? GMSEAL_OK : gms_picture_bad_size(SIGNATURE_SIZE, error);
 }

@@ -3,7 +3,6 @@
 #include "picture/picture.h"
 
 enum {
-	MAX_PROLOGUE = 64 * 1024, /* octets before the first tag that are looked through */
 	MAX_DIGITS = 7
 };
 
@@ -21,18 +20,42 @@ static bool is_space(uint8_t character)
 /* Goes behind the next occurrence of an end; false if there is none. */
 static bool skip_to(gmseal_bytes data, size_t *at, const char *end)
 {
-	while (*at < data.size && *at < MAX_PROLOGUE && !begins(data, *at, end))
+	while (*at < data.size && !begins(data, *at, end))
 		(*at)++;
 	bool found = begins(data, *at, end);
 	*at += strlen(end);
 	return found;
 }
 
+/* Goes behind a document type, which may have declarations in brackets. */
+static bool skip_type(gmseal_bytes data, size_t *at)
+{
+	bool inside = false;
+	for (; *at < data.size && (inside || data.data[*at] != '>'); (*at)++)
+		inside = data.data[*at] == '[' || (inside && data.data[*at] != ']');
+	return (*at)++ < data.size;
+}
+
+/* The size of the name in a tag, if it is svg, with or without a prefix; 0 if it is not. */
+static size_t name_size(gmseal_bytes data, size_t at)
+{
+	static const char *const names[] = {"svg:svg", "svg"};
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		size_t size = strlen(names[i]);
+		if (!begins(data, at, names[i]) || at + size >= data.size)
+			continue;
+		uint8_t next = data.data[at + size];
+		if (is_space(next) || next == '>' || next == '/')
+			return size;
+	}
+	return 0;
+}
+
 bool gms_picture_is_svg(gmseal_bytes data, size_t *start)
 {
 	size_t at = begins(data, 0, "\xEF\xBB\xBF") ? 3 : 0;
 	bool more = true;
-	while (more && at < data.size && at < MAX_PROLOGUE) {
+	while (more && at < data.size) {
 		if (is_space(data.data[at]))
 			at++;
 		else if (begins(data, at, "<?"))
@@ -40,14 +63,12 @@ bool gms_picture_is_svg(gmseal_bytes data, size_t *start)
 		else if (begins(data, at, "<!--"))
 			more = skip_to(data, &at, "-->");
 		else if (begins(data, at, "<!"))
-			more = skip_to(data, &at, ">");
+			more = skip_type(data, &at);
 		else
 			break;
 	}
 	*start = at;
-	return more && begins(data, at, "<svg") && at + 4 < data.size &&
-	       (is_space(data.data[at + 4]) || data.data[at + 4] == '>' ||
-		       data.data[at + 4] == '/');
+	return more && begins(data, at, "<") && name_size(data, at + 1) > 0;
 }
 
 /* A number with at most MAX_DIGITS digits as millionths; false if it is none. */
@@ -76,6 +97,15 @@ static bool read_number(gmseal_bytes text, size_t *used, int64_t *millionths)
 	return digits > 0;
 }
 
+static gmseal_bytes trim(gmseal_bytes text)
+{
+	while (text.size > 0 && is_space(text.data[0]))
+		text = (gmseal_bytes){text.data + 1, text.size - 1};
+	while (text.size > 0 && is_space(text.data[text.size - 1]))
+		text.size--;
+	return text;
+}
+
 /* A length as micrometres or, without a unit, as pixels. */
 static void read_length(gmseal_bytes text, uint32_t *pixels, int64_t *micrometres)
 {
@@ -83,9 +113,10 @@ static void read_length(gmseal_bytes text, uint32_t *pixels, int64_t *micrometre
 		const char *name;
 		int64_t nanometres;
 	} units[] = {{"mm", 1000000}, {"cm", 10000000}, {"in", 25400000}, {"pt", 352778},
-		{"pc", 4233333}};
+		{"pc", 4233333}, {"Q", 250000}};
 	size_t used = 0;
 	int64_t value = 0;
+	text = trim(text);
 	if (!read_number(text, &used, &value))
 		return;
 	gmseal_bytes unit = {text.data + used, text.size - used};
@@ -96,42 +127,63 @@ static void read_length(gmseal_bytes text, uint32_t *pixels, int64_t *micrometre
 			*micrometres = value / 1000 * units[i].nanometres / 1000000;
 }
 
-/* One attribute from *at on; false at the end of the tag. */
-static bool read_attribute(gmseal_bytes data, size_t *at, gmseal_bytes *name, gmseal_bytes *value)
+static void skip_space(gmseal_bytes data, size_t *at)
 {
 	while (*at < data.size && is_space(data.data[*at]))
 		(*at)++;
-	size_t start = *at;
-	while (*at < data.size && data.data[*at] != '=' && data.data[*at] != '>')
-		(*at)++;
-	if (*at >= data.size || data.data[*at] == '>')
+}
+
+/* One attribute from *at on; false at the end of the tag, where *at stays. */
+static bool read_attribute(gmseal_bytes data, size_t *at, gmseal_bytes *name, gmseal_bytes *value)
+{
+	skip_space(data, at);
+	size_t start = *at, end = start;
+	while (end < data.size && data.data[end] != '=' && data.data[end] != '>')
+		end++;
+	if (end >= data.size || data.data[end] == '>')
 		return false;
-	*name = (gmseal_bytes){data.data + start, *at - start};
-	(*at)++;
-	if (*at >= data.size || (data.data[*at] != '"' && data.data[*at] != '\''))
+	*name = trim((gmseal_bytes){data.data + start, end - start});
+	end++;
+	skip_space(data, &end);
+	if (end >= data.size || (data.data[end] != '"' && data.data[end] != '\''))
 		return false;
-	uint8_t quote = data.data[(*at)++];
-	start = *at;
-	while (*at < data.size && data.data[*at] != quote)
-		(*at)++;
-	*value = (gmseal_bytes){data.data + start, *at - start};
-	return (*at)++ < data.size;
+	uint8_t quote = data.data[end++];
+	start = end;
+	while (end < data.size && data.data[end] != quote)
+		end++;
+	if (end >= data.size)
+		return false;
+	*value = (gmseal_bytes){data.data + start, end - start};
+	*at = end + 1;
+	return true;
+}
+
+/* Whether the first tag, whose attributes end at a place, is the only one ("/>"), or has an end tag:
+ * the last one in the document. */
+static bool is_closed(gmseal_bytes data, size_t at)
+{
+	skip_space(data, &at);
+	if (begins(data, at, "/>"))
+		return true;
+	size_t end = 0;
+	if (!begins(data, at, ">"))
+		return false;
+	for (; at < data.size; at++)
+		if (begins(data, at, "</"))
+			end = at + 2;
+	return end > 0 && name_size(data, end) > 0 && skip_to(data, &end, ">");
 }
 
 gmseal_status gms_picture_svg(gmseal_bytes data, gmseal_picture_facts *facts, gmseal_error *error)
 {
-	size_t start = 0;
-	gms_picture_is_svg(data, &start);
-	gmseal_bytes name, value;
-	for (size_t at = start + 4; read_attribute(data, &at, &name, &value);) {
+	size_t at = 0;
+	gms_picture_is_svg(data, &at);
+	at += 1 + name_size(data, at + 1);
+	for (gmseal_bytes name, value; read_attribute(data, &at, &name, &value);) {
 		if (gms_equal_text(name, "width"))
 			read_length(value, &facts->width, &facts->width_um);
 		else if (gms_equal_text(name, "height"))
 			read_length(value, &facts->height, &facts->height_um);
 	}
-	size_t end = data.size;
-	while (end > 0 && (is_space(data.data[end - 1]) || data.data[end - 1] == '\0'))
-		end--;
-	return end > 0 && data.data[end - 1] == '>' ? GMSEAL_OK
-						    : gms_picture_cut_off(data.size, error);
+	return is_closed(data, at) ? GMSEAL_OK : gms_picture_cut_off(data.size, error);
 }

@@ -40,21 +40,28 @@ static bool is_digit(uint8_t character)
 	return character >= '0' && character <= '9';
 }
 
-/* 17 digits and a digit or X. */
+/* 17 digits and a digit or X; a small x is a wrong check character. */
 static bool has_identity_form(const uint8_t *text)
 {
+	uint8_t last = text[CODE_SIZE - 1];
 	for (size_t i = 0; i + 1 < CODE_SIZE; i++)
 		if (!is_digit(text[i]))
 			return false;
-	return is_digit(text[CODE_SIZE - 1]) || text[CODE_SIZE - 1] == 'X';
+	return is_digit(last) || last == 'X' || last == 'x';
+}
+
+static bool has_identity_year(const uint8_t *text)
+{
+	int year = gms_digits(text + 6, 4);
+	return year >= 1800 && year < 2200;
 }
 
 static bool has_identity_date(const uint8_t *text)
 {
 	int64_t seconds = 0;
-	int year = gms_digits(text + 6, 4);
-	return year >= 1800 && gms_time_make(year, gms_digits(text + 10, 2),
-				       gms_digits(text + 12, 2), 0, 0, 0, &seconds);
+	return has_identity_year(text) &&
+	       gms_time_make(gms_digits(text + 6, 4), gms_digits(text + 10, 2),
+		       gms_digits(text + 12, 2), 0, 0, 0, &seconds);
 }
 
 /* GB 11643-1999. */
@@ -68,21 +75,35 @@ static bool has_identity_check(const uint8_t *text)
 	return text[CODE_SIZE - 1] == "10X98765432"[sum % 11];
 }
 
+/* What is wrong with digits that are right as neither: without a year of birth, a credit code. */
+static gmseal_code judge_digits(const uint8_t *text)
+{
+	if (has_identity_check(text))
+		return GMSEAL_CODE_IDENTITY_DATE;
+	return has_identity_year(text) || !has_credit_alphabet(text) ? GMSEAL_CODE_IDENTITY_CHECK
+								     : GMSEAL_CODE_CREDIT_CHECK;
+}
+
+static size_t count_characters(gmseal_bytes text)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < text.size; i++)
+		count += (text.data[i] & 0xC0) != 0x80;
+	return count;
+}
+
 gmseal_code gmseal_code_of(gmseal_bytes text)
 {
-	if (text.size != CODE_SIZE)
+	if (text.data == NULL || count_characters(text) != CODE_SIZE)
 		return GMSEAL_CODE_OTHER;
-	bool is_credit = has_credit_alphabet(text.data) && has_credit_check(text.data);
-	if (has_identity_form(text.data)) {
-		bool checked = has_identity_check(text.data);
-		if (checked && has_identity_date(text.data))
-			return GMSEAL_CODE_IDENTITY;
-		if (is_credit)
-			return GMSEAL_CODE_CREDIT;
-		return checked ? GMSEAL_CODE_IDENTITY_DATE : GMSEAL_CODE_IDENTITY_CHECK;
-	}
-	if (is_credit)
+	if (text.size != CODE_SIZE)
+		return GMSEAL_CODE_CREDIT_CHARACTER;
+	bool identity = has_identity_form(text.data), credit = has_credit_alphabet(text.data);
+	if (identity && has_identity_check(text.data) && has_identity_date(text.data))
+		return GMSEAL_CODE_IDENTITY;
+	if (credit && has_credit_check(text.data))
 		return GMSEAL_CODE_CREDIT;
-	return has_credit_alphabet(text.data) ? GMSEAL_CODE_CREDIT_CHECK
-					      : GMSEAL_CODE_CREDIT_CHARACTER;
+	if (identity)
+		return judge_digits(text.data);
+	return credit ? GMSEAL_CODE_CREDIT_CHECK : GMSEAL_CODE_CREDIT_CHARACTER;
 }

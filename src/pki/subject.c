@@ -20,6 +20,19 @@ struct attribute {
 	gmseal_buffer text; /* without data if there is not exactly one that is text */
 };
 
+/* A NUL ends the text for some readers and not for others; so it is none. */
+static gmseal_status read_text(
+	const gmseal_certificate *certificate, struct attribute *attribute, gmseal_error *error)
+{
+	gmseal_buffer *text = &attribute->text;
+	gmseal_status status =
+		gmseal_certificate_subject_text(certificate, attribute->oid, 0, text, error);
+	if (status != GMSEAL_OK || strlen((const char *)text->data) == text->size)
+		return status;
+	gmseal_buffer_free(text);
+	return gms_error(error, GMSEAL_ERROR_FORMAT, "%s", "");
+}
+
 static void read_attribute(
 	const gmseal_certificate *certificate, struct attribute *attribute, gmseal_findings *found)
 {
@@ -33,12 +46,15 @@ static void read_attribute(
 			_("The subject has %zu values of %s (%s), so that it is not known which "
 			  "one counts."),
 			count, attribute->name, attribute->oid);
-	else if (gmseal_certificate_subject_text(
-			 certificate, attribute->oid, 0, &attribute->text, &error) != GMSEAL_OK) {
+	else if (read_text(certificate, attribute, &error) != GMSEAL_OK) {
 		found->failed |= error.status == GMSEAL_ERROR_MEMORY;
 		gms_findings_add(found, attribute->oid, "not-text", true,
 			_("What the subject has as %s (%s) is no text."), attribute->name,
 			attribute->oid);
+	} else if (attribute->text.size == 0) {
+		gmseal_buffer_free(&attribute->text);
+		gms_findings_add(found, attribute->oid, "missing", true,
+			_("The subject's %s (%s) is empty."), attribute->name, attribute->oid);
 	}
 }
 
@@ -152,37 +168,37 @@ const char *gmseal_subject_profile_name(gmseal_subject_profile profile)
 	return (size_t)profile < sizeof names / sizeof names[0] ? names[profile] : "none";
 }
 
-/* A string; the identity code of GM/T 0015 is a choice of such behind context tags. */
+static gmseal_status no_text(gmseal_error *error)
+{
+	return gms_error(error, GMSEAL_ERROR_FORMAT, "%s", _("the extension holds no text"));
+}
+
+/* A string. The identity code of GM/T 0015 is a choice of such behind context tags, of which the
+ * standard does not say whether they are explicit; behind an implicit one, the text is UTF-8 (or
+ * PrintableString, which is that, too). */
 static gmseal_status read_string(gmseal_bytes value, gmseal_buffer *text, gmseal_error *error)
 {
-	const unsigned char *end = value.data;
 	struct gms_der element;
-	ASN1_TYPE *any = NULL;
-	gmseal_status status = gms_der_first(value, &element, error);
-	if (status != GMSEAL_OK)
-		return status;
+	if (gms_der_first(value, &element, error) != GMSEAL_OK || element.whole.size != value.size)
+		return no_text(error);
 	if ((element.tag & 0xE0) == 0xA0) {
 		value = element.content;
-		status = gms_der_first(value, &element, error);
-		end = value.data;
-		if (status != GMSEAL_OK)
-			return status;
+		if (gms_der_first(value, &element, error) != GMSEAL_OK ||
+			element.whole.size != value.size)
+			return no_text(error);
 	}
-	if ((element.tag & 0xC0) == 0x80) {
-		if (!gms_is_utf8(element.content))
-			return gms_error(
-				error, GMSEAL_ERROR_FORMAT, "%s", _("the extension holds no text"));
-		return gms_copy(element.content, text, error);
+	if ((element.tag & 0xE0) == 0x80)
+		return gms_is_utf8(element.content) ? gms_copy(element.content, text, error)
+						    : no_text(error);
+	ASN1_STRING *string = ASN1_STRING_type_new((int)element.tag);
+	if (string == NULL ||
+		!ASN1_STRING_set(string, element.content.data, (int)element.content.size)) {
+		ASN1_STRING_free(string);
+		return gms_error_memory(error);
 	}
-	any = d2i_ASN1_TYPE(NULL, &end, (long)value.size);
-	if (any == NULL || any->type == V_ASN1_BOOLEAN || any->type == V_ASN1_NULL ||
-		any->type == V_ASN1_OBJECT)
-		status = gms_error(
-			error, GMSEAL_ERROR_FORMAT, "%s", _("the extension holds no text"));
-	else
-		status = gms_name_value(any->value.asn1_string, text, error);
-	ASN1_TYPE_free(any);
-	return status;
+	gmseal_status status = gms_name_value(string, text, error);
+	ASN1_STRING_free(string);
+	return status == GMSEAL_ERROR_FORMAT ? no_text(error) : status;
 }
 
 static gmseal_status read_extension(const gmseal_certificate *certificate, const char *oid,

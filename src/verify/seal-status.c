@@ -87,32 +87,48 @@ const char *gmseal_seal_state_name(gmseal_seal_state state)
 	return (size_t)state < sizeof names / sizeof names[0] ? names[state] : "";
 }
 
-/* What was said last until a time; of two that begin together, the one that was given later. */
+/* Of two states of one life that begin together, the one that was given later counts. */
+static bool follows(const struct said *one, const struct said *other)
+{
+	return one->since > other->since || (one->since == other->since && one > other);
+}
+
+/* What was said last until a time. */
 static const struct said *said_until(const struct life *life, int64_t at)
 {
 	const struct said *last = NULL;
 	for (size_t i = 0; i < life->count; i++)
-		if (life->list[i].since <= at &&
-			(last == NULL || life->list[i].since >= last->since))
+		if (life->list[i].since <= at && (last == NULL || follows(&life->list[i], last)))
 			last = &life->list[i];
 	return last;
 }
 
-/* What was said first after a time and ends the seal; a loss before anything else. */
-static const struct said *said_after(const struct life *life, int64_t at)
+/* The first loss after a time. */
+static const struct said *lost_after(const struct life *life, int64_t at)
 {
 	const struct said *first = NULL;
 	for (size_t i = 0; i < life->count; i++) {
 		const struct said *said = &life->list[i];
-		if (said->since <= at || said->state == GMSEAL_SEAL_IN_FORCE)
-			continue;
-		bool is_loss = said->state == GMSEAL_SEAL_LOST;
-		bool was_loss = first != NULL && first->state == GMSEAL_SEAL_LOST;
-		if (first == NULL || (is_loss && !was_loss) ||
-			(is_loss == was_loss && said->since < first->since))
+		if (said->since > at && said->state == GMSEAL_SEAL_LOST &&
+			(first == NULL || follows(first, said)))
 			first = said;
 	}
 	return first;
+}
+
+/* What ended the seal for good: the first state after the last one in which it was in force. NULL if
+ * it still is. There is such a last one. */
+static const struct said *ended(const struct life *life)
+{
+	const struct said *alive = NULL, *end = NULL;
+	for (size_t i = 0; i < life->count; i++)
+		if (life->list[i].state == GMSEAL_SEAL_IN_FORCE &&
+			(alive == NULL || follows(&life->list[i], alive)))
+			alive = &life->list[i];
+	for (size_t i = 0; i < life->count; i++)
+		if (follows(&life->list[i], alive) && (end == NULL || follows(end, &life->list[i])))
+			end = &life->list[i];
+	return end;
 }
 
 static void fail(const struct gms_verification *verification, const char *id,
@@ -131,22 +147,31 @@ static void fail(const struct gms_verification *verification, const char *id,
 			_("The seal was cancelled at %s, before the time that counts."), at);
 }
 
-/* Something came later. Whoever found the seal may have set the clock back, unless a time stamp
- * shows that it was before. */
+/* The seal was in force then; something may have come later. Whoever found a lost seal may have set
+ * the clock back, unless a time stamp shows that it was before. */
 static void tell_later(const struct gms_verification *verification, const char *id,
-	const struct said *said, const char *at, struct gms_when when)
+	const struct life *life, const struct said *said, struct gms_when when)
 {
 	gmseal_report *report = verification->report;
 	int generation = verification->generation;
-	if (said->state == GMSEAL_SEAL_LOST && !when.stamped)
+	const struct said *loss = lost_after(life, when.seconds), *end = ended(life);
+	char at[GMSEAL_TIME_TEXT_SIZE];
+	if (loss != NULL && !when.stamped) {
+		gmseal_time_format(loss->since, at);
 		gms_report_unknown(report, generation, id, "lost-since",
 			_("The seal was reported lost at %s, and no time stamp proves that it was "
 			  "used before."),
 			at);
-	else
+	} else if (end != NULL) {
+		gmseal_time_format(end->since, at);
 		gms_report_notice(report, generation, id, "ended-since",
 			_("The seal was in force at the time that counts; since %s it is not."),
 			at);
+	} else {
+		gmseal_time_format(said->since, at);
+		gms_report_pass(
+			report, generation, id, _("The seal has been in force since %s."), at);
+	}
 }
 
 void gms_verify_seal_status(
@@ -170,22 +195,14 @@ void gms_verify_seal_status(
 		return;
 	}
 	const struct said *said = said_until(life, when.seconds);
-	const struct said *later = said_after(life, when.seconds);
-	char at[GMSEAL_TIME_TEXT_SIZE];
-	gmseal_time_format(said != NULL ? said->since : 0, at);
-	if (said != NULL && said->state != GMSEAL_SEAL_IN_FORCE) {
-		fail(verification, id, said, at);
-		return;
-	}
-	if (later != NULL) {
-		gmseal_time_format(later->since, at);
-		tell_later(verification, id, later, at, when);
-		return;
-	}
-	if (said == NULL)
+	if (said == NULL) {
 		gms_report_unknown(report, generation, id, "no-status",
 			_("It is not known in what state this seal was at the time that counts."));
-	else
-		gms_report_pass(
-			report, generation, id, _("The seal has been in force since %s."), at);
+	} else if (said->state == GMSEAL_SEAL_IN_FORCE) {
+		tell_later(verification, id, life, said, when);
+	} else {
+		char at[GMSEAL_TIME_TEXT_SIZE];
+		gmseal_time_format(said->since, at);
+		fail(verification, id, said, at);
+	}
 }
