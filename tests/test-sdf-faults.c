@@ -279,11 +279,17 @@ START_TEST(a_wrong_password_is_tried_once_for_all_threads_that_wait)
 		workers[i] = (struct worker){.signer = signer, .count = 1};
 		ck_assert_int_eq(pthread_create(&workers[i].thread, NULL, work, &workers[i]), 0);
 	}
+	unsigned refused = 0;
 	for (unsigned i = 0; i < THREADS; i++) {
+		gmseal_status status = GMSEAL_OK;
 		ck_assert_int_eq(pthread_join(workers[i].thread, NULL), 0);
 		ck_assert_uint_eq(workers[i].good, 0);
-		ck_assert_int_eq(workers[i].error.status, GMSEAL_ERROR_PIN);
+		/* Somebody may have met the machine while it was away. */
+		status = workers[i].error.status;
+		ck_assert(status == GMSEAL_ERROR_PIN || status == GMSEAL_ERROR_DEVICE_ABSENT);
+		refused += status == GMSEAL_ERROR_PIN;
 	}
+	ck_assert_uint_ge(refused, 1);
 	ck_assert_uint_eq(sdf_lines(&scene, "wrong"), 1);
 	gmseal_signer_free(signer);
 	sdf_scene_end(&scene);
