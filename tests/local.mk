@@ -349,6 +349,10 @@ tests_tokens_pkcs11_la_CPPFLAGS = $(TOKEN_CPPFLAGS)
 tests_tokens_pkcs11_la_LDFLAGS = $(TOKEN_LDFLAGS) -export-symbols-regex '^C_'
 tests_tokens_pkcs11_la_LIBADD = $(OPENSSL_LIBS) $(PTHREAD_LIBS)
 
+# Looks at what is wiped, which takes the same linkers as tests/test-memory does.
+wiped = tests/wiped.c tests/wiped.h
+WIPED_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=OPENSSL_cleanse
+
 # Tokens behind PKCS#11: profiles, and SoftHSM 2 for RSA.
 libharness_la_SOURCES += tests/pkcs11-stage.c tests/pkcs11-stage.h
 pkcs11_tests = \
@@ -364,8 +368,10 @@ tests_test_pkcs11_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
 tests_test_pkcs11_LDADD = libharness.la $(OPENSSL_LIBS) $(P11_KIT_LIBS)
 tests_test_pkcs11_faults_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
 tests_test_pkcs11_faults_LDADD = libharness.la
+tests_test_pkcs11_pin_SOURCES = tests/test-pkcs11-pin.c $(wiped)
 tests_test_pkcs11_pin_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
-tests_test_pkcs11_pin_LDADD = libharness.la
+tests_test_pkcs11_pin_LDADD = libharness.la $(OPENSSL_LIBS)
+tests_test_pkcs11_pin_LDFLAGS = $(WIPED_LDFLAGS)
 tests_test_pkcs11_profile_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
 tests_test_pkcs11_profile_LDADD = libharness.la
 tests_test_pkcs11_threads_CPPFLAGS = $(TEST_CPPFLAGS) $(P11_KIT_CFLAGS)
@@ -468,9 +474,10 @@ tests_test_skf_list_SOURCES = tests/test-skf-list.c $(skf_stage)
 tests_test_skf_list_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_skf_list_LDADD = libharness.la
 
-tests_test_skf_pin_SOURCES = tests/test-skf-pin.c $(skf_stage)
+tests_test_skf_pin_SOURCES = tests/test-skf-pin.c $(skf_stage) $(wiped)
 tests_test_skf_pin_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_test_skf_pin_LDADD = libharness.la
+tests_test_skf_pin_LDADD = libharness.la $(OPENSSL_LIBS)
+tests_test_skf_pin_LDFLAGS = $(WIPED_LDFLAGS)
 
 tests_test_skf_seals_SOURCES = tests/test-skf-seals.c $(skf_stage)
 tests_test_skf_seals_CPPFLAGS = $(TEST_CPPFLAGS)

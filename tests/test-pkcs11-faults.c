@@ -1,6 +1,9 @@
 /* What goes wrong with tokens behind PKCS#11: each fault has its status, its sentence and the module's
  * number, and the next call works. */
+#define _GNU_SOURCE
 #include "pkcs11-stage.h"
+
+#include <unistd.h>
 
 static const gmseal_bytes nothing = {NULL, 0};
 
@@ -280,6 +283,49 @@ START_TEST(gives_up_on_a_token_that_does_not_answer_in_time)
 }
 END_TEST
 
+START_TEST(closes_a_session_that_was_opened_too_late)
+{
+	struct token_scene scene;
+	gmseal_token_list *list = NULL;
+	gmseal_error error;
+	CK_TOKEN_INFO info = {.ulSessionCount = 1};
+	scene_begin(&scene, TEST_SM2, "sansec");
+	host_initializes();
+	scene.options.connect_timeout = 100;
+	test_token_fault(&scene.token, "C_OpenSession 0 hang 400");
+	refuse_seal(&scene, GMSEAL_ERROR_TIMEOUT,
+		"the token did not answer within 100 milliseconds (C_OpenSession)");
+	/* Waits until the session is open after all. */
+	scene.options.connect_timeout = 60000;
+	assert_ok(
+		gmseal_token_list_new(in_module("pkcs11:"), &scene.options, &list, &error), error);
+	ck_assert_int_eq(gmseal_token_list_at(list, 0)->problem.status, GMSEAL_OK);
+	gmseal_token_list_free(list);
+	for (int i = 0; i < 200 && info.ulSessionCount > 0; i++) {
+		ck_assert_uint_eq(host_functions()->C_GetTokenInfo(1, &info), CKR_OK);
+		usleep(10000);
+	}
+	ck_assert_uint_eq(info.ulSessionCount, 0);
+	scene_end(&scene);
+}
+END_TEST
+
+START_TEST(connects_in_a_thread_that_handles_no_signals)
+{
+	static const char noted[] = "blocked\n";
+	struct token_scene scene;
+	scene_begin(&scene, TEST_SM2, "sansec");
+	scene.options.connect_timeout = 60000;
+	gmseal_signer *signer = open_seal(&scene);
+	gmseal_buffer signals = test_token_read(&scene.token, "signals");
+	ck_assert_uint_ge(signals.size, sizeof noted - 1);
+	ck_assert_mem_eq(signals.data, noted, sizeof noted - 1);
+	gmseal_buffer_free(&signals);
+	gmseal_signer_free(signer);
+	scene_end(&scene);
+}
+END_TEST
+
 START_TEST(names_a_function_that_the_module_lacks)
 {
 	struct token_scene scene;
@@ -338,5 +384,6 @@ SUITE("pkcs11-faults", tells_faults_while_a_signer_is_made, tells_faults_while_i
 	tells_that_the_key_is_gone_from_a_token_that_came_back,
 	asks_once_for_a_pin_that_is_wrong_after_the_token_came_back, shares_a_module_with_the_host,
 	shares_a_login_between_signers, makes_do_with_one_session,
-	gives_up_on_a_token_that_does_not_answer_in_time, names_a_function_that_the_module_lacks,
+	gives_up_on_a_token_that_does_not_answer_in_time, closes_a_session_that_was_opened_too_late,
+	connects_in_a_thread_that_handles_no_signals, names_a_function_that_the_module_lacks,
 	does_without_functions_that_it_does_not_need, tells_what_cannot_be_loaded)

@@ -1,5 +1,6 @@
 /* PINs of tokens behind PKCS#11: asked for once, told apart, changed, unblocked; and what is listed. */
 #include "pkcs11-stage.h"
+#include "wiped.h"
 
 static const gmseal_bytes nothing = {NULL, 0};
 
@@ -181,6 +182,68 @@ START_TEST(unblocks_a_locked_pin)
 	test_token_set(&scene.token, "so-tries-left", "0");
 	assert_status(gmseal_token_unblock_pin(uri, &scene.options, &error),
 		GMSEAL_ERROR_PIN_LOCKED, error);
+	scene_end(&scene);
+}
+END_TEST
+
+START_TEST(wipes_every_pin_it_was_given)
+{
+	struct token_scene scene;
+	gmseal_error error;
+	scene_begin(&scene, TEST_SM2, "sansec");
+	const char *uri = in_module("pkcs11:");
+	scene.pins.new = "654321";
+	watch_pins(&scene.options);
+	assert_ok(gmseal_token_change_pin(uri, GMSEAL_PIN_USER, &scene.options, &error), error);
+	assert_wiped(2);
+	assert_ok(gmseal_token_unblock_pin(uri, &scene.options, &error), error);
+	assert_wiped(2);
+	/* Also where it was of no use. */
+	assert_status(gmseal_token_change_pin(uri, GMSEAL_PIN_USER, &scene.options, &error),
+		GMSEAL_ERROR_PIN, error);
+	assert_wiped(2);
+	scene.pins.new = "123";
+	assert_status(gmseal_token_change_pin(uri, GMSEAL_PIN_ADMIN, &scene.options, &error),
+		GMSEAL_ERROR_FORBIDDEN, error);
+	assert_wiped(2);
+	scene.pins.user = "654321";
+	uri = in_module("pkcs11:object=seal");
+	gmseal_signer_free(open_signer(uri, &scene.options));
+	assert_wiped(1);
+	scene_end(&scene);
+}
+END_TEST
+
+/* Nobody is logged in, as a session of the host's sees it. */
+static void assert_logged_out(CK_SESSION_HANDLE session)
+{
+	CK_SESSION_INFO info;
+	ck_assert_uint_eq(host_functions()->C_GetSessionInfo(session, &info), CKR_OK);
+	ck_assert_uint_eq(info.state, CKS_RW_PUBLIC_SESSION);
+}
+
+START_TEST(leaves_nobody_logged_in_as_security_officer)
+{
+	struct token_scene scene;
+	gmseal_error error;
+	CK_SESSION_HANDLE session = 0;
+	scene_begin(&scene, TEST_SM2, "sansec");
+	host_initializes();
+	/* The login outlives ours, as long as the host has a session. */
+	ck_assert_uint_eq(host_functions()->C_OpenSession(
+				  1, CKF_SERIAL_SESSION | CKF_RW_SESSION, NULL, NULL, &session),
+		CKR_OK);
+	const char *uri = in_module("pkcs11:");
+	scene.pins.new = "654321";
+	assert_ok(gmseal_token_unblock_pin(uri, &scene.options, &error), error);
+	assert_logged_out(session);
+	scene.pins.new = "123";
+	assert_status(gmseal_token_unblock_pin(uri, &scene.options, &error), GMSEAL_ERROR_FORBIDDEN,
+		error);
+	assert_logged_out(session);
+	scene.pins.new = "87654321";
+	assert_ok(gmseal_token_change_pin(uri, GMSEAL_PIN_ADMIN, &scene.options, &error), error);
+	assert_logged_out(session);
 	scene_end(&scene);
 }
 END_TEST
@@ -388,7 +451,9 @@ SUITE("pkcs11-pin", asks_with_what_is_known_of_the_pin,
 	tells_a_pin_that_is_locked_between_question_and_answer,
 	signs_with_nobody_s_pin_on_request_only, tells_a_pin_that_has_expired_or_was_never_set,
 	changes_pins, changes_a_pin_that_has_expired, tells_why_a_new_pin_is_refused,
-	unblocks_a_locked_pin, says_that_a_token_is_in_use_when_it_cannot_be_unblocked,
+	unblocks_a_locked_pin, wipes_every_pin_it_was_given,
+	leaves_nobody_logged_in_as_security_officer,
+	says_that_a_token_is_in_use_when_it_cannot_be_unblocked,
 	asks_for_every_signature_of_a_key_that_wants_it,
 	leaves_the_pin_to_a_reader_that_asks_itself,
 	lists_tokens_with_keys_and_what_is_known_of_the_pin,

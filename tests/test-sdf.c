@@ -138,6 +138,22 @@ START_TEST(a_right_that_was_forgotten_is_got_again)
 }
 END_TEST
 
+START_TEST(a_right_is_given_back)
+{
+	sdf_scene_begin(&scene);
+	gmseal_signer *signer = sdf_open(&scene, SM2_URI, &scene.sm2);
+	sdf_signs_well(signer);
+	ck_assert_uint_eq(sdf_lines(&scene, "released"), 0);
+	gmseal_signer_free(signer);
+	ck_assert_uint_eq(sdf_lines(&scene, "released"), 1);
+	/* Only what was given. */
+	test_token_set(&scene.token, "password-1", "");
+	gmseal_signer_free(sdf_open(&scene, SM2_URI, &scene.sm2));
+	ck_assert_uint_eq(sdf_lines(&scene, "released"), 1);
+	sdf_scene_end(&scene);
+}
+END_TEST
+
 START_TEST(a_vendors_own_number_for_a_missing_right_is_understood)
 {
 	sdf_scene_begin(&scene);
@@ -300,7 +316,7 @@ SUITE("sdf", signs_with_sm2, signs_with_rsa, makes_seals_that_verify, asks_for_t
 	asks_for_no_password_where_none_is_needed, a_wrong_password_is_told_and_tried_once,
 	a_password_that_is_missing_is_told,
 	a_password_that_was_changed_is_asked_for_again_and_not_tried_again,
-	a_right_that_was_forgotten_is_got_again,
+	a_right_that_was_forgotten_is_got_again, a_right_is_given_back,
 	a_vendors_own_number_for_a_missing_right_is_understood, finds_the_key_of_the_certificate,
 	a_key_that_is_not_there_is_told, a_certificate_of_another_key_is_refused,
 	a_certificate_is_required, indices_are_numbers_from_1_on,

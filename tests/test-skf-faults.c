@@ -16,19 +16,22 @@ START_TEST(tells_what_the_device_says)
 		uint32_t code;
 		gmseal_status status;
 		const char *words;
+		bool reopens; /* what is open is of no use any more */
 	} answers[] = {
-		{0x0A000001, GMSEAL_ERROR_DEVICE, "the device failed and gave no reason"},
-		{0x0A000003, GMSEAL_ERROR_UNSUPPORTED, "the device does not do this"},
-		{0x0A00000F, GMSEAL_ERROR_TIMEOUT, "the device did not answer in time"},
-		{0x0A00001B, GMSEAL_ERROR_NOT_FOUND, "there is no key in the container"},
-		{0x0A00001C, GMSEAL_ERROR_NOT_FOUND, "there is no certificate in the container"},
-		{0x0A000020, GMSEAL_ERROR_DEVICE, "wants more room than it asked for"},
-		{0x0A000024, GMSEAL_ERROR_PIN, "the PIN is wrong"},
-		{0x0A000025, GMSEAL_ERROR_PIN_LOCKED, "the PIN is locked"},
-		{0x0A000026, GMSEAL_ERROR_PIN, "the PIN is none that the device can have"},
-		{0x0A000027, GMSEAL_ERROR_PIN, "the PIN is shorter or longer"},
-		{0x0B001234, GMSEAL_ERROR_DEVICE, "the device failed"},
-		{0xFFFFFFFF, GMSEAL_ERROR_DEVICE, "the device failed"},
+		{0x0A000001, GMSEAL_ERROR_DEVICE, "the device failed and gave no reason", true},
+		{0x0A000002, GMSEAL_ERROR_DEVICE, "for a reason that it does not know", true},
+		{0x0A000003, GMSEAL_ERROR_UNSUPPORTED, "the device does not do this", false},
+		{0x0A00000F, GMSEAL_ERROR_TIMEOUT, "the device did not answer in time", false},
+		{0x0A00001B, GMSEAL_ERROR_NOT_FOUND, "there is no key in the container", false},
+		{0x0A00001C, GMSEAL_ERROR_NOT_FOUND, "there is no certificate in the container",
+			false},
+		{0x0A000020, GMSEAL_ERROR_DEVICE, "wants more room than it asked for", false},
+		{0x0A000024, GMSEAL_ERROR_PIN, "the PIN is wrong", false},
+		{0x0A000025, GMSEAL_ERROR_PIN_LOCKED, "the PIN is locked", false},
+		{0x0A000026, GMSEAL_ERROR_PIN, "the PIN is none that the device can have", false},
+		{0x0A000027, GMSEAL_ERROR_PIN, "the PIN is shorter or longer", false},
+		{0x0B001234, GMSEAL_ERROR_DEVICE, "the device failed", true},
+		{0xFFFFFFFF, GMSEAL_ERROR_DEVICE, "the device failed", true},
 	};
 	static const char *const libraries[] = {TEST_TOKEN_SKF32, TEST_TOKEN_SKF64};
 	for (size_t i = 0; i < 2 * sizeof answers / sizeof answers[0]; i++) {
@@ -43,7 +46,7 @@ START_TEST(tells_what_the_device_says)
 			answers[i / 2].code, answers[i / 2].words);
 		ck_assert_ptr_nonnull(strstr(skf.error.message, "SKF_ECCSignData"));
 		assert_ok(skf_sign(&skf, signer), skf.error);
-		ck_assert_uint_le(skf.pins.asked, 2);
+		ck_assert_uint_eq(skf.pins.asked, answers[i / 2].reopens ? 2 : 1);
 		gmseal_signer_free(signer);
 		skf_stop(&skf);
 	}
@@ -261,6 +264,43 @@ START_TEST(does_not_sign_with_another_device_that_was_plugged_in_instead)
 }
 END_TEST
 
+START_TEST(tells_that_its_device_was_unplugged_where_another_one_is_there)
+{
+	struct skf skf;
+	gmseal_signer *signer = NULL;
+	skf_start(&skf, TEST_TOKEN_SKF32, TEST_SM2);
+	struct test_token second = test_token_inside(&skf.token, "second");
+	test_token_set(&second, "device", "TEST0002");
+	assert_ok(skf_try_signer(&skf, "?device=TEST0001", &signer), skf.error);
+	test_token_plug(&skf.token, false);
+	for (int i = 0; i < 2; i++)
+		assert_failed(skf_sign(&skf, signer), &skf, GMSEAL_ERROR_DEVICE_ABSENT, 0x0A000023,
+			"the device was unplugged");
+	test_token_plug(&skf.token, true);
+	assert_ok(skf_sign(&skf, signer), skf.error);
+	ck_assert_uint_eq(skf.pins.asked, 2);
+	gmseal_signer_free(signer);
+	skf_stop(&skf);
+}
+END_TEST
+
+START_TEST(asks_once_where_the_device_goes_after_a_login_was_forgotten)
+{
+	struct skf skf;
+	skf_start(&skf, TEST_TOKEN_SKF32, TEST_SM2);
+	gmseal_signer *signer = skf_signer(&skf);
+	skf_fault(&skf, "SKF_ECCSignData 0 forget-login\nSKF_ECCSignData 1 replug");
+	assert_failed(skf_sign(&skf, signer), &skf, GMSEAL_ERROR_DEVICE_ABSENT, 0x0A000023,
+		"the device was unplugged");
+	ck_assert_uint_eq(skf.pins.asked, 2);
+	ck_assert_uint_eq(skf_tries(&skf), 2);
+	assert_ok(skf_sign(&skf, signer), skf.error);
+	ck_assert_uint_eq(skf.pins.asked, 3);
+	gmseal_signer_free(signer);
+	skf_stop(&skf);
+}
+END_TEST
+
 START_TEST(closes_a_device_that_is_gone)
 {
 	struct skf skf;
@@ -333,6 +373,24 @@ START_TEST(does_not_wait_longer_than_it_is_told)
 }
 END_TEST
 
+START_TEST(connects_in_a_thread_that_handles_no_signals)
+{
+	static const char noted[] = "blocked\nopen\n";
+	struct skf skf;
+	skf_start(&skf, TEST_TOKEN_SKF32, TEST_SM2);
+	skf.options.connect_timeout = 60000;
+	gmseal_signer_free(skf_signer(&skf));
+	/* Without a limit it is the caller's own thread. */
+	skf.options.connect_timeout = 0;
+	gmseal_signer_free(skf_signer(&skf));
+	gmseal_buffer signals = test_token_read(&skf.token, "signals");
+	ck_assert_uint_eq(signals.size, sizeof noted - 1);
+	ck_assert_mem_eq(signals.data, noted, signals.size);
+	gmseal_buffer_free(&signals);
+	skf_stop(&skf);
+}
+END_TEST
+
 START_TEST(leaves_a_library_alone_that_never_comes_back)
 {
 	struct skf skf;
@@ -395,7 +453,9 @@ SUITE("skf-faults", tells_what_the_device_says, makes_a_signer_after_any_call_fa
 	tells_of_a_device_that_was_unplugged_before_signing,
 	tells_of_a_device_that_is_unplugged_while_it_signs,
 	signs_when_the_device_was_away_between_two_signatures,
-	does_not_sign_with_another_device_that_was_plugged_in_instead, closes_a_device_that_is_gone,
+	does_not_sign_with_another_device_that_was_plugged_in_instead,
+	tells_that_its_device_was_unplugged_where_another_one_is_there,
+	asks_once_where_the_device_goes_after_a_login_was_forgotten, closes_a_device_that_is_gone,
 	verifies_the_pin_once_where_the_login_was_forgotten, does_not_wait_longer_than_it_is_told,
-	leaves_a_library_alone_that_never_comes_back,
+	connects_in_a_thread_that_handles_no_signals, leaves_a_library_alone_that_never_comes_back,
 	signs_without_functions_that_it_can_do_without, names_a_function_that_it_cannot_do_without)

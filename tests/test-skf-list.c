@@ -107,6 +107,26 @@ START_TEST(lists_what_fits)
 }
 END_TEST
 
+START_TEST(escapes_what_is_no_text)
+{
+	struct skf skf;
+	skf_start_empty(&skf, TEST_TOKEN_SKF32);
+	test_token_set(&skf.token, "label", "\xB9\xAB");
+	test_token_set(&skf.token, "serial", "1\x1B[2J2");
+	test_token_set(&skf.token, "manufacturer", "a\x7Fz");
+	test_token_set(&skf.token, "containers.APP", "c\x01\xFF");
+	gmseal_token_list *tokens = list(&skf, "");
+	const gmseal_token_info *token = gmseal_token_list_at(tokens, 0);
+	ck_assert_str_eq(token->label, "\\xb9\\xab");
+	ck_assert_str_eq(token->serial, "1\\x1b[2J2");
+	ck_assert_str_eq(token->manufacturer, "a\\x7fz");
+	ck_assert_uint_eq(token->key_count, 1);
+	ck_assert_str_eq(token->keys[0].label, "APP/c\\x01\\xff");
+	gmseal_token_list_free(tokens);
+	skf_stop(&skf);
+}
+END_TEST
+
 START_TEST(lists_a_device_that_fails_with_its_problem)
 {
 	static const char *const functions[] = {"SKF_ConnectDev", "SKF_EnumApplication",
@@ -179,6 +199,6 @@ START_TEST(tells_what_keeps_it_from_listing)
 }
 END_TEST
 
-SUITE("skf-list", lists_a_device_with_its_keys, lists_what_fits,
+SUITE("skf-list", lists_a_device_with_its_keys, lists_what_fits, escapes_what_is_no_text,
 	lists_a_device_that_fails_with_its_problem, lists_the_others_where_a_device_hangs,
 	lists_behind_a_poor_library, tells_what_keeps_it_from_listing)

@@ -1,5 +1,6 @@
 /* PINs of SKF devices: asked for once, never tried twice, counted, locked, changed and unblocked. */
 #include "skf-stage.h"
+#include "wiped.h"
 
 START_TEST(tells_a_wrong_pin_with_the_tries_that_are_left)
 {
@@ -110,6 +111,24 @@ START_TEST(does_not_use_a_default_pin_unless_it_may)
 	skf.pins.user = "654321";
 	gmseal_signer_free(skf_signer(&skf));
 	skf_stop(&skf);
+}
+END_TEST
+
+START_TEST(takes_any_number_but_0_for_a_default_pin)
+{
+	static const char *const numbers[] = {"2", "0x100", "0x80000000", "0xFFFFFFFF"};
+	static const char *const libraries[] = {TEST_TOKEN_SKF32, TEST_TOKEN_SKF64};
+	for (size_t i = 0; i < 2 * sizeof numbers / sizeof numbers[0]; i++) {
+		struct skf skf;
+		gmseal_signer *signer = NULL;
+		skf_start(&skf, libraries[i % 2], TEST_SM2);
+		test_token_set(&skf.token, "default-pin", "yes");
+		test_token_set(&skf.token, "true", numbers[i / 2]);
+		assert_failed(skf_try_signer(&skf, "", &signer), &skf, GMSEAL_ERROR_PIN_CHANGE, 0,
+			"the PIN is still the one that the device came with");
+		ck_assert_uint_eq(skf.pins.asked, 0);
+		skf_stop(&skf);
+	}
 }
 END_TEST
 
@@ -259,6 +278,33 @@ START_TEST(unblocks_a_pin)
 }
 END_TEST
 
+START_TEST(wipes_every_pin_it_was_given)
+{
+	struct skf skf;
+	skf_start(&skf, TEST_TOKEN_SKF32, TEST_SM2);
+	watch_pins(&skf.options);
+	gmseal_signer_free(skf_signer(&skf));
+	assert_wiped(1);
+	assert_ok(gmseal_token_change_pin(
+			  skf_uri(&skf, ""), GMSEAL_PIN_USER, &skf.options, &skf.error),
+		skf.error);
+	assert_wiped(2);
+	assert_ok(gmseal_token_unblock_pin(skf_uri(&skf, ""), &skf.options, &skf.error), skf.error);
+	assert_wiped(2);
+	/* Also where it was of no use. */
+	assert_failed(gmseal_token_change_pin(
+			      skf_uri(&skf, ""), GMSEAL_PIN_USER, &skf.options, &skf.error),
+		&skf, GMSEAL_ERROR_PIN, 0x0A000024, "the PIN is wrong");
+	assert_wiped(2);
+	skf.pins.fresh = "1";
+	assert_failed(gmseal_token_change_pin(
+			      skf_uri(&skf, ""), GMSEAL_PIN_ADMIN, &skf.options, &skf.error),
+		&skf, GMSEAL_ERROR_FORBIDDEN, 0x0A000027, "the device does not take the new PIN");
+	assert_wiped(2);
+	skf_stop(&skf);
+}
+END_TEST
+
 START_TEST(logs_out_when_a_signer_goes)
 {
 	struct skf skf;
@@ -274,7 +320,8 @@ END_TEST
 SUITE("skf-pin", tells_a_wrong_pin_with_the_tries_that_are_left,
 	says_what_is_known_of_a_pin_when_it_asks, does_not_ask_for_a_pin_that_is_locked,
 	tells_a_locked_pin_where_the_device_tells_no_state,
-	does_not_use_a_default_pin_unless_it_may, tells_that_there_is_no_pin,
-	tells_a_pin_that_no_device_takes, takes_a_login_that_somebody_else_left,
-	changes_the_pin_of_the_user_and_of_the_administrator, does_not_change_a_pin_in_vain,
-	unblocks_a_pin, logs_out_when_a_signer_goes)
+	does_not_use_a_default_pin_unless_it_may, takes_any_number_but_0_for_a_default_pin,
+	tells_that_there_is_no_pin, tells_a_pin_that_no_device_takes,
+	takes_a_login_that_somebody_else_left, changes_the_pin_of_the_user_and_of_the_administrator,
+	does_not_change_a_pin_in_vain, unblocks_a_pin, wipes_every_pin_it_was_given,
+	logs_out_when_a_signer_goes)

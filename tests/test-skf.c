@@ -58,6 +58,25 @@ START_TEST(takes_the_width_it_is_told)
 }
 END_TEST
 
+START_TEST(takes_the_width_it_is_told_before_a_key_is_seen)
+{
+	struct skf skf;
+	gmseal_token_seals *seals = NULL;
+	skf_start(&skf, TEST_TOKEN_SKF64, TEST_SM2);
+	skf.options.skf_ulong_size = 8;
+	/* Whose lower half is a length that can be. */
+	skf_fault(&skf, "SKF_EnumFiles 0 rubbish-length 0x100000002");
+	assert_failed(gmseal_token_seals_new(skf_uri(&skf, ""), &skf.options, &seals, &skf.error),
+		&skf, GMSEAL_ERROR_DEVICE, 0,
+		"tells a length that cannot be: 4294967295 octets (SKF_EnumFiles)");
+	ck_assert_ptr_null(seals);
+	assert_ok(gmseal_token_seals_new(skf_uri(&skf, ""), &skf.options, &seals, &skf.error),
+		skf.error);
+	gmseal_token_seals_free(seals);
+	skf_stop(&skf);
+}
+END_TEST
+
 /* A public key as a library exports it; each coordinate begins with as many zeros. */
 static void make_blob(uint8_t blob[GMS_SKF_BLOB_ROOM], size_t width, size_t zeros)
 {
@@ -312,8 +331,8 @@ START_TEST(refuses_a_container_whose_certificate_is_another_key_s)
 END_TEST
 
 SUITE("skf", signs_behind_every_library, takes_the_width_it_is_told,
-	tells_the_width_by_the_public_key, makes_a_seal_s_signature,
-	refuses_a_digest_that_does_not_go_with_the_key,
+	takes_the_width_it_is_told_before_a_key_is_seen, tells_the_width_by_the_public_key,
+	makes_a_seal_s_signature, refuses_a_digest_that_does_not_go_with_the_key,
 	finds_a_container_by_its_name_or_the_only_one,
 	finds_an_application_by_its_name_or_the_only_one,
 	finds_a_device_by_its_name_or_the_only_one, refuses_uris_that_name_nothing,

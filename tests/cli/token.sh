@@ -67,6 +67,13 @@ exits "no PIN is asked for" 0 setsid -w "$gmseal" token list "$skf" "$p11"
 end=$("$gmseal" cert show --json demo/signer.pem | sed -n 's/.*"notAfter": "\(.*\)T.*/\1/p')
 exits "the days are counted from --at" 0 "$gmseal" token list --at "${end}T00:00:00Z" "$skf"
 says "a certificate that ends soon is noticed" 'days left    0; the certificate is to be renewed now'
+last=$("$gmseal" cert show --json demo/signer.pem | sed -n 's/.*"notAfter": "\(.*\)".*/\1/p')
+soon=$(date -u -d "$last 30 days ago" +%Y-%m-%dT%H:%M:%SZ)
+exits "a certificate that ends in 30 days is listed" 0 "$gmseal" token list --at "$soon" "$skf"
+says "that is noticed" '^    days left    30; the certificate is to be renewed now$'
+soon=$(date -u -d "$soon 1 second ago" +%Y-%m-%dT%H:%M:%SZ)
+exits "one that holds a second longer is listed" 0 "$gmseal" token list --at "$soon" "$skf"
+says "that is not noticed" '^    days left    30$'
 exits "a certificate that has expired is listed" 0 "$gmseal" token list --at 2099-01-01T00:00:00Z "$skf"
 says "that it has expired is told" 'none: the certificate has expired'
 exits "a certificate of the future is listed" 0 "$gmseal" token list --at 2020-01-01T00:00:00Z "$skf"
@@ -91,6 +98,13 @@ exits "token info asks for a token" 64 "$gmseal" token info
 rm list/seal.der
 exits "a key without a certificate is listed" 0 "$gmseal" token list "$skf"
 says "that there is none is told" '^    certificate  none on the token'
+printf 'label = Red\033[31mkey\nserial = \271\253\nmanufacturer = a\\b\n' >list/token.conf
+exits "a token whose texts are none is listed" 0 "$gmseal" token info "$skf"
+says "control characters of its label are escaped" '^Red\\x1b\[31mkey (SKF)$'
+says "octets that are no text are escaped" '^  serial number  \\xb9\\xab$'
+shows "no control character is printed" sh -c '! LC_ALL=C grep -q "$(printf "\033")" out'
+exits "so it is in JSON" 0 "$gmseal" token list --json "$skf"
+says "the JSON has what is printed" '"label": "Red\\\\x1b\[31mkey"'
 touch list/absent
 exits "without a device the list is empty" 0 "$gmseal" token list "$skf"
 says "that there is no token is told" '^There is no token\.$'
@@ -110,6 +124,10 @@ sign_with "$p11&pin-source=file:$scratch/pin"
 shows "the PIN may come from the file that the URI names" [ "$status" -eq 0 ]
 sign_with "$p11&pin-source=file%3A%2F%2F$scratch/pin"
 shows "the file may be named with escapes" [ "$status" -eq 0 ]
+sign_with "$p11&pin-source=file:$scratch/wrong" --pin-file pin
+shows "--pin-file counts more than the file that the URI names" [ "$status" -eq 0 ]
+PIN=123456 sign_with "$p11&pin-source=file:$scratch/wrong" --pin-env PIN
+shows "so does --pin-env" [ "$status" -eq 0 ]
 sign_with "$p11&pin-source=|/bin/cat"
 shows "a program in place of the file is wrong usage" [ "$status" -eq 64 ]
 for uri in "$p11&pin-value=123456" "$p11&PIN-VALUE=123456" "$p11&pin-source=123456" \
@@ -190,7 +208,9 @@ sign_with "$skf" --pin-file pin
 shows "a locked PIN is exit status 4" [ "$status" -eq 4 ]
 complains "that it is locked is told" 'the PIN is locked'
 complains "what unblocks it is told" '"gmseal token pin unblock" unblocks a PIN'
-exits "a locked PIN is listed" 0 "$gmseal" token list --json "$skf"
+exits "a locked PIN is listed" 0 "$gmseal" token list "$skf"
+says "what unblocks it is listed" 'tries left: 0 of 6; locked; "gmseal token pin unblock" unblocks it$'
+exits "a locked PIN is listed in JSON" 0 "$gmseal" token list --json "$skf"
 says "the JSON has that it is locked" '"locked": true'
 exits "a PIN is not unblocked with a wrong one" 4 "$gmseal" token pin unblock --admin-pin-file wrong \
 	--new-pin-file new "$skf"

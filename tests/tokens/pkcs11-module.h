@@ -8,6 +8,7 @@
  *	faults		see state.h
  *	absent		if this file exists, the token is not there
  *	misuse		written here: sessions that two threads used at once, and the like
+ *	signals		written here: a line for each call of C_OpenSession, see state.h
  *
  * Where there are folders in it that have a token.conf, each is the token of a slot, in the order
  * of their names, and the directory itself has only the module's settings, the faults and "misuse".

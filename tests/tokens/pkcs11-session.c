@@ -58,6 +58,7 @@ CK_RV C_OpenSession(CK_SLOT_ID id, CK_FLAGS flags, CK_VOID_PTR application, CK_N
 	(void)notify;
 	if (answer != CKR_OK)
 		return answer;
+	state_note_signals(module.directory);
 	if (handle == NULL)
 		return call_end(&call, CKR_ARGUMENTS_BAD);
 	if ((flags & CKF_SERIAL_SESSION) == 0)

@@ -120,6 +120,8 @@ int machine_open(struct device **device)
 		return SDR_COMMFAIL;
 	(*device)->plugged = machine.plugged;
 	machine.devices++;
+	state_note(machine.directory, "connected", "device");
+	state_note_signals(machine.directory);
 	return SDR_OK;
 }
 
@@ -136,6 +138,7 @@ static void drop_keys(void)
 void machine_close(struct device *device)
 {
 	pthread_mutex_lock(&lock);
+	state_note(machine.directory, "disconnected", "device");
 	if (--machine.devices == 0)
 		drop_keys();
 	pthread_mutex_unlock(&lock);

@@ -11,6 +11,10 @@
  *	misuse		written here: sessions that two threads used at once, and the like
  *	wrong		written here: a line for each wrong access password
  *	opened		written here: a line for each session
+ *	connected	written here: a line for each device that was opened
+ *	disconnected	written here: a line for each device that was closed
+ *	released	written here: a line for each access right that was given back
+ *	signals		written here: for each of them as well, see state.h
  *
  * Settings:
  *	issuer, name, serial	"Test", "Test machine", "0001"

@@ -121,10 +121,12 @@ int SDF_ReleasePrivateKeyAccessRight(void *session, unsigned key)
 	int answer = begin(&call, "SDF_ReleasePrivateKeyAccessRight", session);
 	if (answer != SDR_OK)
 		return answer;
-	if (key > MAX_KEYS || !call.session->rights[key])
+	if (key > MAX_KEYS || !call.session->rights[key]) {
 		machine_note("misuse", "a right is released that was not given");
-	else
+	} else {
 		call.session->rights[key] = false;
+		machine_note("released", "right");
+	}
 	return call_end(&call, SDR_OK);
 }
 

@@ -135,7 +135,8 @@ skf_ulong SKF_GetPINInfo(
 	if (call.answer == SAR_OK) {
 		*most = (skf_ulong)most_tries(&call.settings);
 		*left = (skf_ulong)tries_left(&call.settings, &pins[type & 1]);
-		*is_default = type == SKF_USER && state_yes(&call.settings, "default-pin", false);
+		bool still = type == SKF_USER && state_yes(&call.settings, "default-pin", false);
+		*is_default = still ? (skf_bool)state_number(&call.settings, "true", 1) : 0;
 	}
 	return skf_end(&call, call.answer);
 }

@@ -5,7 +5,8 @@
  * token.conf. Settings of a device: device (its name; TEST0001), label, serial, manufacturer;
  * applications (names with commas; APP), containers.NAME (those of an application; of the first all
  * keys in the folder);
- * pin, admin-pin, max-tries, tries-left, admin-tries-left, default-pin (yes: it still is);
+ * pin, admin-pin, max-tries, tries-left, admin-tries-left, default-pin (yes: it still is),
+ * true (the number that says so in a BOOL; 1);
  * file-room (octets that files may take). no-device = yes: the directory itself is none.
  */
 #ifndef TOKENS_SKF_TOKEN_H

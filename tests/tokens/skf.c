@@ -240,6 +240,7 @@ skf_ulong SKF_ConnectDev(char *name, void **device)
 	char names[SKF_MAX_DEVICES][STATE_NAME_SIZE];
 	struct handle *opened = NULL;
 	skf_begin(&call, "SKF_ConnectDev", NULL, HANDLE_NONE);
+	state_note_signals(skf_root());
 	size_t count = find_devices(folders, names);
 	for (size_t i = 0; i < count && opened == NULL && call.answer == SAR_OK; i++)
 		if (strcmp(names[i], name) == 0 && !state_has(folders[i], "absent"))

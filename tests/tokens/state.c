@@ -3,6 +3,7 @@
 #include "state.h"
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,16 @@ void state_note(const char *directory, const char *name, const char *line)
 		return;
 	fprintf(file, "%s\n", line);
 	fclose(file);
+}
+
+void state_note_signals(const char *directory)
+{
+	static const int asked[] = {SIGHUP, SIGINT, SIGUSR1, SIGALRM, SIGTERM, SIGCHLD};
+	sigset_t blocked;
+	bool all = pthread_sigmask(SIG_BLOCK, NULL, &blocked) == 0;
+	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
+		all = all && sigismember(&blocked, asked[i]) == 1;
+	state_note(directory, "signals", all ? "blocked" : "open");
 }
 
 /* A file that is written anew: the old one stays whole until the new one is. */

@@ -31,6 +31,9 @@ bool state_has(const char *directory, const char *name);
 void state_touch(const char *directory, const char *name);
 /* Adds a line to a file. */
 void state_note(const char *directory, const char *name, const char *line);
+/* Adds a line to the file "signals": "open" where signals of the program may be handled in the thread
+ * that calls, "blocked" where they may not. */
+void state_note_signals(const char *directory);
 
 /* No settings if there is no file. */
 void state_load(const char *directory, struct state_settings *settings);
