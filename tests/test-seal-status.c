@@ -108,6 +108,7 @@ static const struct row {
 		"ended-since", "since " LATER},
 	{{{FORCE, BEFORE}, {CANCELLED, LATER}, {FORCE, LATER}}, false, GMSEAL_CHECK_PASS, "ok",
 		BEFORE},
+	{{{LOST, SIGNED_AT}, {FORCE, SIGNED_AT}}, false, GMSEAL_CHECK_PASS, "ok", SIGNED_AT},
 	/* Nothing was said until then. */
 	{{{FROZEN, BETWEEN}}, false, GMSEAL_CHECK_UNKNOWN, "no-status", "at the time that counts"},
 	{{{LOST, BETWEEN}}, false, GMSEAL_CHECK_UNKNOWN, "no-status", "at the time that counts"},

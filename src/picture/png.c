@@ -26,7 +26,7 @@ static const struct {
 /* Whether the depth is a single one of those that are allowed. */
 static bool is_depth(unsigned colour_type, unsigned bits)
 {
-	return colour_type < sizeof colour_types / sizeof colour_types[0] && bits != 0 &&
+	return colour_type < sizeof colour_types / sizeof colour_types[0] &&
 	       (bits & (bits - 1)) == 0 && (bits & colour_types[colour_type].depths) != 0;
 }
 
