@@ -232,7 +232,7 @@ exits "a drawing is looked at, too" 0 $picture --check drawing.svg
 says "as what it is" '^  type  *SVG$'
 exits "but not converted" 3 $picture --convert -o none.png drawing.svg
 complains "with the reason" 'drawing.svg: the picture is in the format SVG; only PNG'
-printf 'GIF89a\001\000\001\000\000\000\000;' >dot.gif
+printf 'GIF89a\001\000\001\000\200\000\000\000\000\000\377\377\377,\000\000\000\000\001\000\001\000\000\002\002D\001\000;' >dot.gif
 exits "nor is a GIF picture" 3 $picture --convert --width 4 --height 4 -o none.png dot.gif
 complains "with the reason" 'in the format GIF'
 exits "a text is no picture" 3 $picture --check demo/document.txt
@@ -346,7 +346,7 @@ refuses nothing 3 'the picture claims no pixels'
 refuses badheader 3 'the PNG picture has a colour type or depth that there is none of'
 refuses short 3 'the PNG picture is damaged, so that its pixels cannot be read'
 refuses garbage 3 'the PNG picture is damaged, so that its pixels cannot be read'
-refuses nopalette 3 'the PNG picture is damaged, so that its pixels cannot be read'
+refuses nopalette 3 'the PNG picture has no palette, which its colour type asks for'
 refuses claim1 1 'the picture has only one colour'
 printf '\211PNG\r\n\032\n' >magic.png
 exits "a signature of PNG alone is no picture" 3 $picture --convert -o none.png magic.png
