@@ -31,9 +31,9 @@ static void apply_invalidity_date(const X509_REVOKED *entry, int64_t *revoked_at
 	ASN1_GENERALIZEDTIME_free(date);
 }
 
-/* Adds when and why an entry revokes a certificate. */
-static void add_entry(const X509_REVOKED *entry, const gmseal_certificate *certificate,
-	struct gms_finding *finding)
+/* Adds when and why an entry of a list revokes a certificate. */
+static void add_entry(const struct gms_crl *crl, const X509_REVOKED *entry,
+	const gmseal_certificate *certificate, struct gms_finding *finding)
 {
 	struct gms_finding revoked = *finding;
 	revoked.kind = GMS_FOUND_REVOKED;
@@ -41,6 +41,9 @@ static void add_entry(const X509_REVOKED *entry, const gmseal_certificate *certi
 	if (!gms_x509_time(X509_REVOKED_get0_revocationDate(entry), &revoked.revoked_at))
 		revoked.revoked_at = certificate->not_before;
 	apply_invalidity_date(entry, &revoked.revoked_at);
+	/* A date that is still to come when the list is made does not put it off. */
+	if (revoked.revoked_at > crl->this_update)
+		revoked.revoked_at = crl->this_update;
 	ASN1_ENUMERATED *value = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
 	revoked.crl_reason = value != NULL ? (int)ASN1_ENUMERATED_get(value) : -1;
 	ASN1_ENUMERATED_free(value);
@@ -146,9 +149,9 @@ static void read_lists(const struct gms_crl *complete, const struct gms_crl *del
 	if (tells)
 		finding->kind = GMS_FOUND_CLEAR;
 	if (mention == REVOKED && (change != TAKEN_BACK || !is_on_hold(entry)))
-		add_entry(entry, certificate, finding);
+		add_entry(complete, entry, certificate, finding);
 	if (change == REVOKED)
-		add_entry(added, certificate, finding);
+		add_entry(delta, added, certificate, finding);
 }
 
 /* What a delta list says by itself: whom it names is revoked, whatever list it adds to. */
@@ -158,7 +161,7 @@ static void read_delta(const struct gms_crl *delta, const gmseal_certificate *ce
 	const X509_REVOKED *entry = NULL;
 	finding->kind = GMS_CRL_DELTA;
 	if (find_entry(delta, certificate, &entry) == REVOKED)
-		add_entry(entry, certificate, finding);
+		add_entry(delta, entry, certificate, finding);
 }
 
 gmseal_status gms_crls_ask(

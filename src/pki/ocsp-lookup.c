@@ -150,6 +150,20 @@ static void apply_invalidity_date(OCSP_SINGLERESP *single, int64_t *revoked_at)
 	ASN1_GENERALIZEDTIME_free(date);
 }
 
+/* Since when an answer calls the certificate revoked: when it is made, at the latest. */
+static int64_t revoked_since(const struct gms_ocsp *ocsp, OCSP_SINGLERESP *single,
+	const ASN1_GENERALIZEDTIME *date, const struct gms_question *question, int64_t this_update)
+{
+	int64_t since = 0;
+	/* Revoked at a time that cannot be read is revoked from the beginning. */
+	if (!gms_x509_time(date, &since))
+		since = question->certificate->not_before;
+	apply_invalidity_date(single, &since);
+	if (since > this_update)
+		since = this_update;
+	return since > ocsp->produced_at ? ocsp->produced_at : since;
+}
+
 /* One answer of a response that counts. */
 static void read_single(const struct gms_ocsp *ocsp, OCSP_SINGLERESP *single,
 	const struct gms_question *question, struct gms_finding *finding)
@@ -170,10 +184,8 @@ static void read_single(const struct gms_ocsp *ocsp, OCSP_SINGLERESP *single,
 	} else if (status == V_OCSP_CERTSTATUS_REVOKED) {
 		finding->kind = GMS_FOUND_REVOKED;
 		finding->crl_reason = reason;
-		/* Revoked at a time that cannot be read is revoked from the beginning. */
-		if (!gms_x509_time(revoked_at, &finding->revoked_at))
-			finding->revoked_at = question->certificate->not_before;
-		apply_invalidity_date(single, &finding->revoked_at);
+		finding->revoked_at =
+			revoked_since(ocsp, single, revoked_at, question, finding->this_update);
 	} else if (status != V_OCSP_CERTSTATUS_GOOD) {
 		finding->kind = GMS_OCSP_UNKNOWN;
 	} else if (gms_tells_about(question, finding->this_update, finding->next_update)) {
