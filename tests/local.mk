@@ -100,6 +100,7 @@ CHECK_SUITES = \
 	tests/test-ocsp-request \
 	tests/test-ocsp-responder \
 	tests/test-policy-threads \
+	tests/test-revocation-order \
 	tests/test-revocation-threads \
 	tests/test-seal \
 	tests/test-sdf \
@@ -170,6 +171,9 @@ tests_test_ocsp_request_LDADD = libharness.la $(OPENSSL_LIBS)
 
 tests_test_ocsp_responder_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_ocsp_responder_LDADD = libharness.la
+
+tests_test_revocation_order_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_revocation_order_LDADD = libharness.la
 
 tests_test_revocation_threads_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_revocation_threads_LDADD = libharness.la $(PTHREAD_LIBS)

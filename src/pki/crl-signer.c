@@ -78,7 +78,7 @@ static gmseal_status is_revoked(const struct gms_crl *crl, const struct gms_ques
 	const gmseal_certificate *signer, bool *revoked, gmseal_error *error)
 {
 	struct gms_chain_result result = {0};
-	struct gms_finding finding = {0};
+	struct gms_findings findings = {.named = false};
 	gmseal_status status =
 		gms_trust_chain(question->trust, signer, question->at, &result, error);
 	if (status == GMSEAL_OK && result.chain != NULL && result.chain->count > 1) {
@@ -88,13 +88,11 @@ static gmseal_status is_revoked(const struct gms_crl *crl, const struct gms_ques
 			.at = crl->this_update,
 			.now = question->now,
 			.depth = question->depth + 1};
-		status = gms_crls_ask(&nested, &finding, error);
+		status = gms_crls_ask(&nested, &findings, error);
 		if (status == GMSEAL_OK)
-			status = gms_ocsps_ask(&nested, &finding, error);
+			status = gms_ocsps_ask(&nested, &findings, error);
 	}
-	*revoked =
-		finding.kind == GMS_FOUND_REVOKED &&
-		(finding.revoked_at <= crl->this_update || gms_is_compromise(finding.crl_reason));
+	*revoked = gms_findings_discredit(&findings, crl->this_update);
 	gms_chain_free(result.chain);
 	gms_string_free(&result.detail);
 	return status;

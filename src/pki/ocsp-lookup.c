@@ -98,18 +98,17 @@ static gmseal_status judge_delegate(const struct gms_ocsp *ocsp,
 		.at = ocsp->produced_at,
 		.now = question->now,
 		.depth = question->depth + 1};
-	struct gms_finding finding = {.kind = GMS_FOUND_NOTHING};
-	gmseal_status status = gms_crls_ask(&about_delegate, &finding, error);
+	struct gms_findings findings = {.named = false};
+	struct gms_finding sum;
+	gmseal_status status = gms_crls_ask(&about_delegate, &findings, error);
 	if (status == GMSEAL_OK && question->depth < GMS_MAX_DEPTH)
-		status = gms_ocsps_ask(&about_delegate, &finding, error);
+		status = gms_ocsps_ask(&about_delegate, &findings, error);
+	gms_findings_sum(&findings, ocsp->produced_at, &sum);
 	bool spared = X509_get_ext_by_NID(delegate->x509, NID_id_pkix_OCSP_noCheck, -1) >= 0;
-	if (finding.kind == GMS_FOUND_REVOKED) {
-		if (finding.revoked_at <= ocsp->produced_at ||
-			gms_is_compromise(finding.crl_reason))
-			*fault = GMS_OCSP_DELEGATE_REVOKED;
-	} else if (finding.kind != GMS_FOUND_CLEAR && !spared) {
+	if (gms_findings_discredit(&findings, ocsp->produced_at))
+		*fault = GMS_OCSP_DELEGATE_REVOKED;
+	else if (sum.kind != GMS_FOUND_CLEAR && sum.kind != GMS_FOUND_REVOKED && !spared)
 		*fault = GMS_OCSP_DELEGATE_UNKNOWN;
-	}
 	return status;
 }
 
@@ -190,20 +189,21 @@ static void read_single(const struct gms_ocsp *ocsp, OCSP_SINGLERESP *single,
 		finding->kind = GMS_OCSP_UNKNOWN;
 	} else if (gms_tells_about(question, finding->this_update, finding->next_update)) {
 		finding->kind = GMS_FOUND_CLEAR;
+		finding->reasons = GMS_ALL_REASONS;
 	} else {
 		finding->kind = GMS_OCSP_STALE;
 	}
 }
 
 static gmseal_status ask(struct gms_ocsp *ocsp, const struct gms_question *question,
-	struct ids *ids, struct gms_finding *best, gmseal_error *error)
+	struct ids *ids, struct gms_findings *findings, gmseal_error *error)
 {
 	struct gms_finding finding = {.ocsp = true};
 	gmseal_status status = GMSEAL_OK;
 	if (ocsp->basic == NULL) {
 		finding.kind = GMS_OCSP_UNSUCCESSFUL;
 		finding.signer = OCSP_response_status_str(ocsp->status);
-		gms_finding_consider(best, &finding);
+		gms_findings_add(findings, &finding);
 		return GMSEAL_OK;
 	}
 	for (int i = 0; i < OCSP_resp_count(ocsp->basic) && status == GMSEAL_OK; i++) {
@@ -218,18 +218,18 @@ static gmseal_status ask(struct gms_ocsp *ocsp, const struct gms_question *quest
 				read_single(ocsp, single, question, &finding);
 		}
 		if (status == GMSEAL_OK)
-			gms_finding_consider(best, &finding);
+			gms_findings_add(findings, &finding);
 	}
 	return status;
 }
 
 gmseal_status gms_ocsps_ask(
-	const struct gms_question *question, struct gms_finding *best, gmseal_error *error)
+	const struct gms_question *question, struct gms_findings *findings, gmseal_error *error)
 {
 	const struct gms_trust *trust = question->trust;
 	struct ids ids = {.count = 0};
 	gmseal_status status = GMSEAL_OK;
 	for (size_t i = 0; i < trust->ocsp_count && status == GMSEAL_OK; i++)
-		status = ask(trust->ocsps[i], question, &ids, best, error);
+		status = ask(trust->ocsps[i], question, &ids, findings, error);
 	return status;
 }

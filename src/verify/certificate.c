@@ -117,15 +117,6 @@ enum standing {
 	NOT_KNOWN
 };
 
-/* Reasons after which what an authority stamped before still counts (RFC 3161 4, item 1). */
-static bool is_harmless(int crl_reason)
-{
-	return crl_reason == CRL_REASON_UNSPECIFIED ||
-	       crl_reason == CRL_REASON_AFFILIATION_CHANGED ||
-	       crl_reason == CRL_REASON_SUPERSEDED ||
-	       crl_reason == CRL_REASON_CESSATION_OF_OPERATION;
-}
-
 static enum standing judge(
 	const struct gms_revocation *revocation, struct gms_when when, bool stamps)
 {
@@ -137,7 +128,7 @@ static enum standing judge(
 		return REVOKED;
 	if (gms_is_compromise(revocation->crl_reason) && !when.stamped)
 		return MAYBE_FORGED;
-	return stamps && !is_harmless(revocation->crl_reason) ? IN_DOUBT : STANDS_NO_MORE;
+	return stamps && !gms_is_harmless(revocation->crl_reason) ? IN_DOUBT : STANDS_NO_MORE;
 }
 
 /* Tells the standing of a certificate that is not simply in order. */
