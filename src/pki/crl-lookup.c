@@ -52,7 +52,7 @@ static void add_entry(const struct gms_crl *crl, const X509_REVOKED *entry,
 }
 
 /* A list that cannot be used clears nobody; but if its signer names the certificate in it, nobody else
- * clears that either. */
+ * clears that either. What is yet to be made, or is for others, names nobody. */
 static gmseal_status judge_unusable(struct gms_crl *crl, const struct gms_question *question,
 	struct gms_finding *finding, gmseal_error *error)
 {
@@ -61,8 +61,9 @@ static gmseal_status judge_unusable(struct gms_crl *crl, const struct gms_questi
 	struct gms_finding ignored;
 	finding->kind = crl->unusable;
 	/* The entries of an indirect list may be of another issuer's certificates. */
-	if (crl->unusable == GMS_CRL_INDIRECT ||
-		find_entry(crl, question->certificate, &entry) != REVOKED)
+	if (crl->unusable == GMS_CRL_INDIRECT || crl->this_update > question->now ||
+		find_entry(crl, question->certificate, &entry) != REVOKED ||
+		!gms_crl_covers(crl, question->certificate))
 		return GMSEAL_OK;
 	gmseal_status status = gms_crl_signer(crl, question, &signer, &ignored, error);
 	if (signer != NULL)
