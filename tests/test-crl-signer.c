@@ -193,6 +193,21 @@ START_TEST(does_not_believe_a_signer_that_a_response_calls_revoked)
 }
 END_TEST
 
+START_TEST(tells_of_a_signer_that_was_not_valid_when_it_made_the_list)
+{
+	struct fixture fixture = set_up(TEST_SM2);
+	struct test_certificate wanted = list_signer;
+	wanted.from = "2020-06-01T00:00:01Z";
+	struct test_identity signer = test_issue(&wanted, &fixture.pki->root);
+	add_untrusted(&fixture, &signer);
+	add_list_of(&fixture, &(struct test_crl){.from = "2020-06-01T00:00:00Z"}, &signer);
+	assert_unknown(&fixture, AT, NOW, "crl-issuer-expired",
+		"not valid at 2020-06-01T00:00:00Z, when the list was made");
+	test_identity_free(&signer);
+	tear_down(&fixture);
+}
+END_TEST
+
 /* When a list was made is what its signer says; one that has expired says nothing any more. */
 START_TEST(asks_for_a_signer_that_has_not_expired_when_the_list_is_used)
 {
@@ -204,7 +219,8 @@ START_TEST(asks_for_a_signer_that_has_not_expired_when_the_list_is_used)
 	add_untrusted(&fixture, &signer);
 	add_list_of(&fixture, &(struct test_crl){.from = "2020-06-01T00:00:00Z"}, &signer);
 	assert_clear(&fixture, "2020-07-01T00:00:00Z", NOW);
-	assert_unknown(&fixture, AT, NOW, "crl-issuer-expired", "not valid");
+	assert_unknown(&fixture, AT, NOW, "crl-issuer-expired",
+		"which was valid no more at the time that counts, 2021-06-01T00:00:00Z");
 	test_identity_free(&signer);
 	tear_down(&fixture);
 }
@@ -255,4 +271,5 @@ SUITE("crl-signer", asks_whether_the_issuer_may_sign_lists,
 	does_not_believe_a_revoked_signer, finds_the_signer_among_many_of_the_name,
 	adds_delta_lists_of_the_same_signer_only,
 	does_not_believe_a_signer_that_a_response_calls_revoked,
+	tells_of_a_signer_that_was_not_valid_when_it_made_the_list,
 	asks_for_a_signer_that_has_not_expired_when_the_list_is_used)

@@ -109,8 +109,9 @@ static gmseal_status judge_signer(const struct gms_crl *crl, const struct gms_qu
 		return GMSEAL_OK;
 	}
 	/* When a list was made is what its signer says; an expired one may say anything. */
-	if (!gms_certificate_holds(signer, crl->this_update) || question->at > signer->not_after) {
-		*fault = GMS_CRL_ISSUER_EXPIRED;
+	bool held = gms_certificate_holds(signer, crl->this_update);
+	if (!held || question->at > signer->not_after) {
+		*fault = held ? GMS_CRL_ISSUER_ENDED : GMS_CRL_ISSUER_EXPIRED;
 		return GMSEAL_OK;
 	}
 	gmseal_status status = share_anchor(question, signer, &holds, error);

@@ -124,17 +124,16 @@ static gmseal_status admit(struct gms_ocsp *ocsp, const struct gms_question *que
 	gmseal_status status = gms_ocsp_responder(ocsp, question, &responder, error);
 	if (status != GMSEAL_OK)
 		return status;
+	const gmseal_certificate *delegate = responder.delegate;
 	finding->kind = responder.fault;
-	/* Nobody vouches for himself. */
-	if (responder.delegate != NULL &&
-		gms_same_entity(responder.delegate, question->certificate)) {
-		finding->kind = GMS_OCSP_RESPONDER;
+	finding->signer = delegate != NULL ? delegate->subject : question->issuer->subject;
+	if (responder.fault != GMS_FOUND_NOTHING || delegate == NULL)
 		return GMSEAL_OK;
-	}
-	finding->signer = responder.delegate != NULL ? responder.delegate->subject
-						     : question->issuer->subject;
-	if (responder.fault == GMS_FOUND_NOTHING && responder.delegate != NULL)
-		status = judge_delegate(ocsp, question, responder.delegate, &finding->kind, error);
+	/* Nobody vouches for himself. */
+	if (gms_same_entity(delegate, question->certificate))
+		finding->kind = GMS_OCSP_SELF;
+	else
+		status = judge_delegate(ocsp, question, delegate, &finding->kind, error);
 	return status;
 }
 

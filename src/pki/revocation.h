@@ -30,9 +30,11 @@ enum gms_finding_kind {
 	GMS_CRL_OTHER_SCOPE,
 	GMS_OCSP_CRITICAL_EXTENSION,
 	GMS_OCSP_RESPONDER,
+	GMS_OCSP_SELF, /* the certificate that it is about vouches for itself */
 	GMS_CRL_ISSUER_USAGE,
 	GMS_CRL_ISSUER_CHAIN,
-	GMS_CRL_ISSUER_EXPIRED,
+	GMS_CRL_ISSUER_EXPIRED, /* not valid when the list was made */
+	GMS_CRL_ISSUER_ENDED, /* valid then, but not at the time that counts any more */
 	GMS_CRL_ISSUER_REVOKED,
 	GMS_OCSP_DELEGATE_USAGE,
 	GMS_OCSP_DELEGATE_EXPIRED,
