@@ -100,7 +100,8 @@ static void sign(OCSP_BASICRESP *basic, const struct test_ocsp *wanted,
 {
 	EVP_MD_CTX *md = test_signing_begin(responder->key, wanted->user_id);
 	unsigned long flags = OCSP_NOTIME | OCSP_NOCERTS | (wanted->by_key ? OCSP_RESPID_KEY : 0);
-	if (wanted->certificate != NULL)
+	size_t count = wanted->certificate_count > 0 ? wanted->certificate_count : 1;
+	for (size_t i = 0; wanted->certificate != NULL && i < count; i++)
 		ck_assert_int_eq(OCSP_basic_add1_cert(basic, wanted->certificate->x509), 1);
 	ck_assert_int_eq(OCSP_basic_sign_ctx(basic, responder->x509, md, NULL, flags), 1);
 	test_signing_end(md);

@@ -26,6 +26,7 @@ struct test_ocsp {
 	const char *produced; /* producedAt; the latest from of the answers */
 	bool by_key; /* the responder is named by its key instead of its name */
 	const struct test_identity *certificate; /* that comes along; none */
+	size_t certificate_count; /* how often; once */
 	const char *extension; /* of the whole response; none */
 	const char *user_id; /* 1234567812345678 */
 	bool nonce, bad_signature;
