@@ -97,15 +97,17 @@ static gmseal_status judge_delegate(const struct gms_ocsp *ocsp,
 		.issuer = question->issuer,
 		.at = ocsp->produced_at,
 		.now = question->now,
-		.depth = question->depth + 1};
+		.depth = question->depth + 1,
+		.memory = question->memory};
 	struct gms_findings findings = {.named = false};
-	struct gms_finding sum;
+	struct gms_finding sum, revocation;
 	gmseal_status status = gms_crls_ask(&about_delegate, &findings, error);
 	if (status == GMSEAL_OK && question->depth < GMS_MAX_DEPTH)
 		status = gms_ocsps_ask(&about_delegate, &findings, error);
 	gms_findings_sum(&findings, ocsp->produced_at, &sum);
+	gms_findings_revocation(&findings, &revocation);
 	bool spared = X509_get_ext_by_NID(delegate->x509, NID_id_pkix_OCSP_noCheck, -1) >= 0;
-	if (gms_findings_discredit(&findings, ocsp->produced_at))
+	if (gms_finding_discredits(&revocation, ocsp->produced_at))
 		*fault = GMS_OCSP_DELEGATE_REVOKED;
 	else if (sum.kind != GMS_FOUND_CLEAR && sum.kind != GMS_FOUND_REVOKED && !spared)
 		*fault = GMS_OCSP_DELEGATE_UNKNOWN;

@@ -110,11 +110,10 @@ bool gms_findings_revocation(const struct gms_findings *findings, struct gms_fin
 	return true;
 }
 
-bool gms_findings_discredit(const struct gms_findings *findings, int64_t at)
+bool gms_finding_discredits(const struct gms_finding *revocation, int64_t at)
 {
-	struct gms_finding revocation;
-	return gms_findings_revocation(findings, &revocation) &&
-	       (revocation.revoked_at <= at || gms_is_compromise(revocation.crl_reason));
+	return revocation->kind == GMS_FOUND_REVOKED &&
+	       (revocation->revoked_at <= at || gms_is_compromise(revocation->crl_reason));
 }
 
 /* All that clears together; false if nothing clears of a reason. */
@@ -155,10 +154,16 @@ gmseal_status gms_trust_revocation(const struct gms_trust *trust,
 	const gmseal_certificate *certificate, const gmseal_certificate *issuer, int64_t at,
 	int64_t now, struct gms_revocation *result, gmseal_error *error)
 {
-	const struct gms_question question = {
-		.trust = trust, .certificate = certificate, .issuer = issuer, .at = at, .now = now};
+	struct gms_memory memory;
+	const struct gms_question question = {.trust = trust,
+		.certificate = certificate,
+		.issuer = issuer,
+		.at = at,
+		.now = now,
+		.memory = &memory};
 	struct gms_findings findings = {.named = false};
 	struct gms_finding sum;
+	memory.count = 0;
 	gms_openssl_begin();
 	gmseal_status status = gms_crls_ask(&question, &findings, error);
 	if (status == GMSEAL_OK)

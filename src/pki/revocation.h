@@ -16,6 +16,7 @@ struct gms_question {
 	int64_t at, now; /* as for gms_trust_revocation() */
 	unsigned
 		depth; /* asked about who signs lists or responses, to trust them: how far from the first */
+	struct gms_memory *memory; /* of what was found out on the way */
 };
 
 /* What one list or response says about the certificate. The farther down, the more it tells. */
@@ -84,8 +85,9 @@ void gms_findings_add(struct gms_findings *findings, const struct gms_finding *f
  * of holds and has none. */
 bool gms_findings_revocation(const struct gms_findings *findings, struct gms_finding *revocation);
 
-/* Whether a signer of lists or responses was revoked at that time; after a compromise he was. */
-bool gms_findings_discredit(const struct gms_findings *findings, int64_t at);
+/* Whether a signer of lists or responses of whom this is known was revoked at that time; after a
+ * compromise he was. revocation is GMS_FOUND_NOTHING if he is not revoked at all. */
+bool gms_finding_discredits(const struct gms_finding *revocation, int64_t at);
 
 /* What it all comes to at the time that counts. What clears it is as old as its oldest part. */
 void gms_findings_sum(const struct gms_findings *findings, int64_t at, struct gms_finding *sum);
@@ -98,8 +100,26 @@ bool gms_tells_about(const struct gms_question *question, int64_t this_update, i
 void gms_finding_tell(const struct gms_finding *finding, const struct gms_question *question,
 	struct gms_revocation *result);
 
+/* Certificates of the issuer's name that are tried for a list, untrusted ones and anchors. */
+#define GMS_MAX_TRIED 8
+
+/* Signers that are remembered: all that are tried, at both depths. */
+#define GMS_MAX_SIGNERS (2 * 2 * GMS_MAX_TRIED)
+
 /* How far the question who may sign lists and responses is followed. */
 #define GMS_MAX_DEPTH 2
+
+/* Signers of lists that were asked about, as many lists have the same: what the first asked for them
+ * is not asked again. As long as one question lasts. */
+struct gms_memory {
+	struct {
+		const gmseal_certificate *signer;
+		int64_t at;
+		unsigned depth;
+		struct gms_finding revocation;
+	} places[GMS_MAX_SIGNERS];
+	size_t count;
+};
 
 /* How many signers a list or response remembers to have been verified with. */
 #define GMS_REMEMBERED 8
