@@ -78,6 +78,7 @@ tests_test_translate_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_translate_LDADD = libharness.la
 
 CHECK_SUITES = \
+	tests/test-cache \
 	tests/test-certificate \
 	tests/test-certificate-alone \
 	tests/test-chain \
@@ -130,6 +131,9 @@ CHECK_SUITES = \
 
 check_PROGRAMS += $(CHECK_SUITES)
 TESTS += $(CHECK_SUITES)
+
+tests_test_cache_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_cache_LDADD = libharness.la
 
 tests_test_certificate_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_certificate_LDADD = libharness.la
