@@ -88,6 +88,7 @@ tests_test_translate_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_translate_LDADD = libharness.la
 
 CHECK_SUITES = \
+	tests/test-cache \
 	tests/test-certificate \
 	tests/test-certificate-alone \
 	tests/test-chain \
@@ -115,6 +116,7 @@ CHECK_SUITES = \
 	tests/test-registration \
 	tests/test-request \
 	tests/test-request-context \
+	tests/test-revocation-order \
 	tests/test-revocation-threads \
 	tests/test-seal \
 	tests/test-seal-status \
@@ -147,6 +149,9 @@ CHECK_SUITES = \
 
 check_PROGRAMS += $(CHECK_SUITES)
 TESTS += $(CHECK_SUITES)
+
+tests_test_cache_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_cache_LDADD = libharness.la
 
 tests_test_certificate_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_certificate_LDADD = libharness.la
@@ -188,6 +193,9 @@ tests_test_ocsp_request_LDADD = libharness.la $(OPENSSL_LIBS)
 
 tests_test_ocsp_responder_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_ocsp_responder_LDADD = libharness.la
+
+tests_test_revocation_order_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_revocation_order_LDADD = libharness.la
 
 tests_test_revocation_threads_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_revocation_threads_LDADD = libharness.la $(PTHREAD_LIBS)

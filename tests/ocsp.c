@@ -43,9 +43,20 @@ static OCSP_CERTID *make_id(const struct test_answer *answer)
 	return id;
 }
 
+static const char *date_of(const struct test_answer *answer)
+{
+	return answer->date != NULL ? answer->date : "2022-01-01T00:00:00Z";
+}
+
+/* No response knows of what is still to come. */
 static const char *from_of(const struct test_answer *answer)
 {
-	return answer->from != NULL ? answer->from : "2020-01-01T00:00:00Z";
+	const char *from = "2020-01-01T00:00:00Z";
+	if (answer->from != NULL)
+		return answer->from;
+	if (answer->status == V_OCSP_CERTSTATUS_REVOKED && strcmp(date_of(answer), from) > 0)
+		return date_of(answer);
+	return from;
 }
 
 static void add_answer(OCSP_BASICRESP *basic, const struct test_answer *answer)
@@ -58,7 +69,7 @@ static void add_answer(OCSP_BASICRESP *basic, const struct test_answer *answer)
 		ASN1_TIME_to_generalizedtime(to, &to);
 	}
 	if (answer->status == V_OCSP_CERTSTATUS_REVOKED)
-		date = test_time(answer->date != NULL ? answer->date : "2022-01-01T00:00:00Z");
+		date = test_time(date_of(answer));
 	OCSP_SINGLERESP *single = OCSP_basic_add1_status(
 		basic, id, answer->status, reason_number(answer->reason), date, from, to);
 	ck_assert_ptr_nonnull(single);
@@ -76,9 +87,10 @@ static void add_answer(OCSP_BASICRESP *basic, const struct test_answer *answer)
 /* OpenSSL would take the present for producedAt. */
 static void set_produced(OCSP_BASICRESP *basic, const struct test_ocsp *wanted)
 {
-	const char *text = wanted->produced;
-	if (text == NULL)
-		text = wanted->count > 0 ? from_of(&wanted->answers[0]) : "2020-01-01T00:00:00Z";
+	const char *text = wanted->produced != NULL ? wanted->produced : "2020-01-01T00:00:00Z";
+	for (size_t i = 0; wanted->produced == NULL && i < wanted->count; i++)
+		if (i == 0 || strcmp(from_of(&wanted->answers[i]), text) > 0)
+			text = from_of(&wanted->answers[i]);
 	ASN1_GENERALIZEDTIME *time = (ASN1_GENERALIZEDTIME *)OCSP_resp_get0_produced_at(basic);
 	ck_assert_ptr_nonnull(ASN1_GENERALIZEDTIME_set(time, (time_t)at(text)));
 }
@@ -88,7 +100,8 @@ static void sign(OCSP_BASICRESP *basic, const struct test_ocsp *wanted,
 {
 	EVP_MD_CTX *md = test_signing_begin(responder->key, wanted->user_id);
 	unsigned long flags = OCSP_NOTIME | OCSP_NOCERTS | (wanted->by_key ? OCSP_RESPID_KEY : 0);
-	if (wanted->certificate != NULL)
+	size_t count = wanted->certificate_count > 0 ? wanted->certificate_count : 1;
+	for (size_t i = 0; wanted->certificate != NULL && i < count; i++)
 		ck_assert_int_eq(OCSP_basic_add1_cert(basic, wanted->certificate->x509), 1);
 	ck_assert_int_eq(OCSP_basic_sign_ctx(basic, responder->x509, md, NULL, flags), 1);
 	test_signing_end(md);

@@ -14,7 +14,8 @@ struct test_answer {
 	int status; /* V_OCSP_CERTSTATUS_...; good */
 	const char *date; /* of the revocation; 2022-01-01T00:00:00Z */
 	const char *reason; /* as in RFC 5280; none */
-	const char *from, *to; /* 2020-01-01T00:00:00Z and 2026-01-01T00:00:00Z */
+	const char *from; /* 2020-01-01T00:00:00Z, or the date of the revocation if it is later */
+	const char *to; /* 2026-01-01T00:00:00Z */
 	bool no_next_update;
 	const char *extension; /* "name=value" in the words of openssl.cnf; none */
 };
@@ -22,9 +23,10 @@ struct test_answer {
 struct test_ocsp {
 	const struct test_answer *answers;
 	size_t count;
-	const char *produced; /* producedAt; the first answer's from */
+	const char *produced; /* producedAt; the latest from of the answers */
 	bool by_key; /* the responder is named by its key instead of its name */
 	const struct test_identity *certificate; /* that comes along; none */
+	size_t certificate_count; /* how often; once */
 	const char *extension; /* of the whole response; none */
 	const char *user_id; /* 1234567812345678 */
 	bool nonce, bad_signature;

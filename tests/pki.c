@@ -341,12 +341,28 @@ static void add_crl_extension(X509_CRL *crl, const char *text)
 	NCONF_free(none);
 }
 
+/* No list knows of what is still to come. */
+static const char *from_of(const struct test_crl *wanted)
+{
+	const char *from = "2020-01-01T00:00:00Z";
+	if (wanted->from != NULL)
+		return wanted->from;
+	for (size_t i = 0; i < wanted->count; i++) {
+		const char *date = wanted->entries[i].date;
+		if (date == NULL)
+			date = "2022-01-01T00:00:00Z";
+		if (strchr(date, '-') != NULL && strcmp(date, from) > 0)
+			from = date;
+	}
+	return from;
+}
+
 gmseal_buffer test_crl_make(const struct test_crl *wanted, const struct test_identity *issuer)
 {
 	X509_CRL *crl = X509_CRL_new();
 	X509_CRL_set_version(crl, X509_CRL_VERSION_2);
 	X509_CRL_set_issuer_name(crl, X509_get_subject_name(issuer->x509));
-	ASN1_TIME *from = test_time(wanted->from != NULL ? wanted->from : "2020-01-01T00:00:00Z");
+	ASN1_TIME *from = test_time(from_of(wanted));
 	ASN1_TIME *to = test_time(wanted->to != NULL ? wanted->to : "2026-01-01T00:00:00Z");
 	X509_CRL_set1_lastUpdate(crl, from);
 	if (!wanted->no_next_update)

@@ -92,7 +92,8 @@ struct test_revoked {
 
 /* A CRL; what is left out is as the comment says. */
 struct test_crl {
-	const char *from, *to; /* 2020-01-01T00:00:00Z and 2026-01-01T00:00:00Z */
+	const char *from; /* 2020-01-01T00:00:00Z, or the date of the latest entry */
+	const char *to; /* 2026-01-01T00:00:00Z */
 	bool no_next_update;
 	const struct test_revoked *entries;
 	size_t count;

@@ -127,6 +127,7 @@ START_TEST(does_not_use_a_stale_taking_back)
 {
 	struct fixture fixture = with_lists(&(struct test_crl){.entries = &listed, .count = 1},
 		&(struct test_crl){.number = "02",
+			.from = "2020-02-01T00:00:00Z",
 			.to = "2021-01-01T00:00:00Z",
 			.extensions = delta,
 			.entries = &taken_back,

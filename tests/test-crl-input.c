@@ -115,5 +115,28 @@ START_TEST(leaves_the_error_queue_alone)
 }
 END_TEST
 
+/* RFC 5280 5.1.1.2: only one of the two is signed. */
+START_TEST(refuses_a_list_that_names_two_algorithms)
+{
+	struct fixture fixture = set_up(TEST_SM2);
+	const unsigned char *input = fixture.pki->ca_crl.data;
+	X509_CRL *crl = d2i_X509_CRL(NULL, &input, (long)fixture.pki->ca_crl.size);
+	const X509_ALGOR *outside = NULL;
+	X509_CRL_get0_signature(crl, NULL, &outside);
+	ck_assert_int_eq(X509_ALGOR_set0((X509_ALGOR *)outside, OBJ_dup(outside->algorithm),
+				 V_ASN1_NULL, NULL),
+		1);
+	gmseal_buffer changed = GMSEAL_BUFFER_INIT;
+	changed.size = (size_t)i2d_X509_CRL(crl, &changed.data);
+	ck_assert_uint_eq(changed.size, fixture.pki->ca_crl.size + 2);
+	X509_CRL_free(crl);
+	add(&fixture, BUFFER_BYTES(changed));
+	assert_unknown(&fixture, AT, NOW, "crl-malformed", "CN=Test CA");
+	OPENSSL_free(changed.data);
+	tear_down(&fixture);
+}
+END_TEST
+
 SUITE("crl-input", reads_der_and_pem_and_adds_all_or_nothing, refuses_octets_behind_the_list,
-	refuses_times_that_are_none, never_clears_with_a_changed_bit, leaves_the_error_queue_alone)
+	refuses_times_that_are_none, never_clears_with_a_changed_bit, leaves_the_error_queue_alone,
+	refuses_a_list_that_names_two_algorithms)

@@ -38,6 +38,39 @@ START_TEST(refuses_unknown_critical_extensions_of_entries)
 }
 END_TEST
 
+/* What is yet to be made, or is for others, counts for nothing. */
+START_TEST(clears_whom_an_unusable_list_names_that_does_not_concern_him)
+{
+	static const char *const unknown[] = {"1.2.3.4=critical,DER:0500", NULL};
+	static const char *const authorities[] = {
+		"issuingDistributionPoint=critical,DER:30038201FF", "1.2.3.4=critical,DER:0500",
+		NULL};
+	static const char *const point[] = {
+		"issuingDistributionPoint=critical,DER:300FA00DA00B8609687474703A2F2F612F",
+		"1.2.3.4=critical,DER:0500", NULL};
+	const struct test_revoked entry = {.serial = "2003"};
+	const struct test_crl lists[] = {
+		{.from = "2023-06-01T00:00:01Z",
+			.extensions = unknown,
+			.entries = &entry,
+			.count = 1},
+		{.extensions = authorities, .entries = &entry, .count = 1},
+		{.extensions = point, .entries = &entry, .count = 1},
+	};
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		struct fixture fixture = set_up(TEST_SM2);
+		add_list(&fixture, &lists[i]);
+		assert_unknown(&fixture, AT, NOW, "crl-critical-extension", "CN=Test CA");
+		add(&fixture, BUFFER_BYTES(fixture.pki->ca_crl));
+		assert_clear(&fixture, AT, NOW);
+		if (i == 0)
+			assert_unknown(&fixture, AT, "2023-06-01T00:00:01Z", "crl-unusable",
+				"CN=Test Signer");
+		tear_down(&fixture);
+	}
+}
+END_TEST
+
 START_TEST(keeps_to_lists_for_users_and_for_authorities)
 {
 	static const char *const users[] = {
@@ -153,6 +186,7 @@ END_TEST
 
 SUITE("crl-scope", refuses_kinds_of_lists_that_tell_only_half,
 	refuses_unknown_critical_extensions_of_entries,
+	clears_whom_an_unusable_list_names_that_does_not_concern_him,
 	keeps_to_lists_for_users_and_for_authorities, keeps_to_distribution_points,
 	clears_with_lists_that_cover_all_reasons_together, does_not_count_reasons_of_a_stale_list,
 	believes_a_list_for_some_reasons_that_names_the_certificate, refuses_indirect_lists)

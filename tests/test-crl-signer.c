@@ -2,6 +2,8 @@
 #include "ocsp.h"
 #include "revocation.h"
 
+#include <time.h>
+
 /* An issuer whose key usage is as given, as an anchor or below one. */
 static void assert_issuer_usage(const char *usage, bool anchor, const char *reason)
 {
@@ -193,6 +195,21 @@ START_TEST(does_not_believe_a_signer_that_a_response_calls_revoked)
 }
 END_TEST
 
+START_TEST(tells_of_a_signer_that_was_not_valid_when_it_made_the_list)
+{
+	struct fixture fixture = set_up(TEST_SM2);
+	struct test_certificate wanted = list_signer;
+	wanted.from = "2020-06-01T00:00:01Z";
+	struct test_identity signer = test_issue(&wanted, &fixture.pki->root);
+	add_untrusted(&fixture, &signer);
+	add_list_of(&fixture, &(struct test_crl){.from = "2020-06-01T00:00:00Z"}, &signer);
+	assert_unknown(&fixture, AT, NOW, "crl-issuer-expired",
+		"not valid at 2020-06-01T00:00:00Z, when the list was made");
+	test_identity_free(&signer);
+	tear_down(&fixture);
+}
+END_TEST
+
 /* When a list was made is what its signer says; one that has expired says nothing any more. */
 START_TEST(asks_for_a_signer_that_has_not_expired_when_the_list_is_used)
 {
@@ -204,7 +221,8 @@ START_TEST(asks_for_a_signer_that_has_not_expired_when_the_list_is_used)
 	add_untrusted(&fixture, &signer);
 	add_list_of(&fixture, &(struct test_crl){.from = "2020-06-01T00:00:00Z"}, &signer);
 	assert_clear(&fixture, "2020-07-01T00:00:00Z", NOW);
-	assert_unknown(&fixture, AT, NOW, "crl-issuer-expired", "not valid");
+	assert_unknown(&fixture, AT, NOW, "crl-issuer-expired",
+		"which was valid no more at the time that counts, 2021-06-01T00:00:00Z");
 	test_identity_free(&signer);
 	tear_down(&fixture);
 }
@@ -225,6 +243,48 @@ START_TEST(finds_the_signer_among_many_of_the_name)
 	assert_clear(&fixture, AT, NOW);
 	for (int i = 0; i < 6; i++)
 		test_identity_free(&signers[i]);
+	tear_down(&fixture);
+}
+END_TEST
+
+/* Each list could ask each other about its signer, and that one every list about its own. */
+START_TEST(asks_about_the_signer_of_many_lists_once)
+{
+	enum {
+		COUNT = 300
+	};
+	struct fixture fixture = set_up(TEST_RSA);
+	struct test_certificate wanted = list_signer;
+	wanted.type = TEST_RSA;
+	wanted.key_ids = true;
+	struct test_identity signer = test_issue(&wanted, &fixture.pki->ca);
+	add_untrusted(&fixture, &signer);
+	add_untrusted(&fixture, &fixture.pki->ca);
+	for (int i = 0; i < COUNT; i++) {
+		char from[GMSEAL_TIME_TEXT_SIZE], to[GMSEAL_TIME_TEXT_SIZE];
+		gmseal_time_format(at("2020-01-01T00:00:00Z") + i, from);
+		gmseal_time_format(at("2026-01-01T00:00:00Z") + i, to);
+		add_list_of(&fixture, &(struct test_crl){.from = from, .to = to}, &signer);
+	}
+	assert_clear(&fixture, AT, NOW);
+	clock_t start = clock();
+	assert_clear(&fixture, AT, NOW);
+	ck_assert_int_lt(clock() - start, CLOCKS_PER_SEC / 10);
+	/* What he signed before he was revoked counts, list by list. */
+	const struct test_answer answer = {.serial = "3001",
+		.issuer = &fixture.pki->ca,
+		.status = V_OCSP_CERTSTATUS_REVOKED,
+		.date = "2020-01-01T00:00:10Z"};
+	gmseal_buffer response = test_ocsp_make(
+		&(struct test_ocsp){.answers = &answer, .count = 1}, &fixture.pki->ca);
+	gmseal_error error;
+	assert_ok(gms_trust_add_ocsp(fixture.trust, BUFFER_BYTES(response), &error), error);
+	struct gms_revocation result = ask_at(&fixture, AT, NOW);
+	ck_assert_int_eq(result.state, GMS_NOT_REVOKED);
+	ck_assert_int_eq(result.next_update, at("2026-01-01T00:00:09Z"));
+	gms_string_free(&result.detail);
+	gmseal_buffer_free(&response);
+	test_identity_free(&signer);
 	tear_down(&fixture);
 }
 END_TEST
@@ -253,6 +313,7 @@ SUITE("crl-signer", asks_whether_the_issuer_may_sign_lists,
 	takes_lists_of_a_separate_signer_of_the_same_name,
 	takes_a_certificate_that_the_authority_issued_to_itself, asks_for_the_same_trust_anchor,
 	does_not_believe_a_revoked_signer, finds_the_signer_among_many_of_the_name,
-	adds_delta_lists_of_the_same_signer_only,
+	asks_about_the_signer_of_many_lists_once, adds_delta_lists_of_the_same_signer_only,
 	does_not_believe_a_signer_that_a_response_calls_revoked,
+	tells_of_a_signer_that_was_not_valid_when_it_made_the_list,
 	asks_for_a_signer_that_has_not_expired_when_the_list_is_used)

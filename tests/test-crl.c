@@ -54,12 +54,18 @@ START_TEST(tells_reason_and_time_of_a_revocation)
 		{{.serial = "2003", .invalid_since = "2022-02-03T04:05:06Z"},
 			"2022-01-01T00:00:00Z", -1},
 		{{.serial = "2003", .date = "220301000000"}, "2022-03-01T00:00:00Z", -1},
+		/* Who is on a list is revoked when it is made, whatever the entry says. */
+		{{.serial = "2003", .date = "2022-06-01T00:00:01Z"}, "2022-06-01T00:00:00Z", -1},
+		{{.serial = "2003", .date = "2044-01-01T00:00:00Z", .reason = "keyCompromise"},
+			"2022-06-01T00:00:00Z", 1},
 		/* A time that is none: from the beginning. */
 		{{.serial = "2003", .date = "22"}, "2020-01-01T00:00:00Z", -1},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct fixture fixture = set_up(TEST_SM2);
-		add_list(&fixture, &(struct test_crl){.entries = &cases[i].entry, .count = 1});
+		add_list(&fixture, &(struct test_crl){.from = "2022-06-01T00:00:00Z",
+					   .entries = &cases[i].entry,
+					   .count = 1});
 		assert_revoked(&fixture, AT, NOW, cases[i].time, cases[i].reason);
 		tear_down(&fixture);
 	}
@@ -111,11 +117,10 @@ START_TEST(lifts_a_hold_that_a_newer_list_does_not_have)
 	const struct test_revoked hold = {.serial = "2003", .reason = "certificateHold"};
 	for (int newer = 0; newer < 2; newer++) {
 		struct fixture fixture = set_up(TEST_SM2);
-		add_list(&fixture, &(struct test_crl){.from = newer ? "2020-02-01T00:00:00Z" : NULL,
+		add_list(&fixture, &(struct test_crl){.from = newer ? "2022-03-01T00:00:00Z" : NULL,
 					   .entries = &hold,
 					   .count = 1});
-		add_list(&fixture,
-			&(struct test_crl){.from = newer ? NULL : "2020-02-01T00:00:00Z"});
+		add_list(&fixture, &(struct test_crl){.from = "2022-02-01T00:00:00Z"});
 		if (newer)
 			assert_revoked(&fixture, AT, NOW, "2022-01-01T00:00:00Z", 6);
 		else
@@ -152,14 +157,15 @@ START_TEST(finds_one_entry_among_many)
 		entries[i].date = "220101000000Z";
 	}
 	struct fixture fixture = set_up(TEST_SM2);
-	add_list(&fixture, &(struct test_crl){.entries = entries, .count = COUNT});
+	struct test_crl many = {.from = "2022-01-01T00:00:00Z", .entries = entries, .count = COUNT};
+	add_list(&fixture, &many);
 	assert_clear(&fixture, AT, NOW);
 	clock_t start = clock();
 	for (int i = 0; i < 100; i++)
 		assert_clear(&fixture, AT, NOW);
 	ck_assert_int_lt(clock() - start, CLOCKS_PER_SEC / 10);
 	entries[COUNT / 2].serial = "2003";
-	add_list(&fixture, &(struct test_crl){.entries = entries, .count = COUNT});
+	add_list(&fixture, &many);
 	assert_revoked(&fixture, AT, NOW, "2022-01-01T00:00:00Z", -1);
 	free(entries);
 	free(serials);

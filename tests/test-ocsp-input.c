@@ -121,6 +121,34 @@ START_TEST(finds_certificates_that_are_added_later)
 }
 END_TEST
 
+/* Certificates are not signed: anybody adds as many as he likes. */
+START_TEST(refuses_more_certificates_than_anybody_needs)
+{
+	struct fixture fixture = set_up(TEST_SM2);
+	const struct test_answer answer = {.serial = "2003", .issuer = &fixture.pki->ca};
+	for (size_t further = 64; further <= 65; further++) {
+		gmseal_buffer response = test_ocsp_make(&(struct test_ocsp){.answers = &answer,
+								.count = 1,
+								.certificate = &fixture.pki->ca,
+								.certificate_count = further},
+			&fixture.pki->ca);
+		gmseal_error error;
+		gmseal_status status =
+			gms_trust_add_ocsp(fixture.trust, BUFFER_BYTES(response), &error);
+		if (further == 64) {
+			assert_ok(status, error);
+			assert_clear(&fixture, AT, NOW);
+		} else {
+			assert_status(status, GMSEAL_ERROR_LIMIT, error);
+			ck_assert_str_eq(error.message,
+				"there are more than 64 certificates in the OCSP response");
+		}
+		gmseal_buffer_free(&response);
+	}
+	tear_down(&fixture);
+}
+END_TEST
+
 START_TEST(refuses_missing_arguments)
 {
 	gmseal_policy *policy = NULL;
@@ -160,4 +188,5 @@ END_TEST
 SUITE("ocsp-input", refuses_what_is_no_response, refuses_successful_responses_without_an_answer,
 	refuses_octets_behind_the_response, refuses_times_that_are_none,
 	keeps_a_copy_and_takes_the_same_twice, finds_certificates_that_are_added_later,
-	refuses_missing_arguments, leaves_the_error_queue_alone)
+	refuses_more_certificates_than_anybody_needs, refuses_missing_arguments,
+	leaves_the_error_queue_alone)

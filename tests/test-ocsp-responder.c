@@ -264,6 +264,50 @@ START_TEST(never_clears_with_a_changed_bit)
 }
 END_TEST
 
+/* Whatever else its certificate is for. */
+START_TEST(does_not_let_a_certificate_vouch_for_itself)
+{
+	for (int comes_along = 0; comes_along < 2; comes_along++) {
+		struct fixture fixture = set_up(TEST_SM2);
+		struct test_certificate wanted = delegate;
+		wanted.serial = "2003";
+		wanted.extensions = nocheck;
+		struct test_identity itself = test_issue(&wanted, &fixture.pki->ca);
+		gmseal_certificate_free(fixture.signer);
+		fixture.signer = test_decode(&itself);
+		if (!comes_along)
+			add_untrusted(&fixture, &itself);
+		add_response(&fixture,
+			(struct test_ocsp){.certificate = comes_along ? &itself : NULL}, &itself);
+		assert_unknown(&fixture, AT, NOW, "ocsp-responder",
+			"about \"CN=Responder\" was signed with this very certificate");
+		test_identity_free(&itself);
+		tear_down(&fixture);
+	}
+}
+END_TEST
+
+START_TEST(finds_a_delegate_among_the_trust_anchors)
+{
+	struct fixture fixture = set_up(TEST_SM2);
+	struct test_certificate wanted = delegate;
+	gmseal_error error;
+	wanted.extensions = nocheck;
+	struct test_identity responder = test_issue(&wanted, &fixture.pki->ca);
+	/* Certified by somebody else it is no delegate, however much it is trusted. */
+	struct test_identity stranger = test_issue(&wanted, &fixture.pki->root);
+	add_response(&fixture, (struct test_ocsp){.by_key = true}, &responder);
+	add_response(&fixture, (struct test_ocsp){.by_key = true}, &stranger);
+	assert_ok(gms_trust_add_anchors(fixture.trust, BUFFER_BYTES(stranger.der), &error), error);
+	assert_unknown(&fixture, AT, NOW, "ocsp-responder", "CN=Test CA");
+	assert_ok(gms_trust_add_anchors(fixture.trust, BUFFER_BYTES(responder.der), &error), error);
+	assert_clear(&fixture, AT, NOW);
+	test_identity_free(&responder);
+	test_identity_free(&stranger);
+	tear_down(&fixture);
+}
+END_TEST
+
 /* ocsp-nocheck spares the question, not the answer. */
 START_TEST(does_not_believe_a_revoked_delegate_that_need_not_be_asked_about)
 {
@@ -291,5 +335,6 @@ END_TEST
 SUITE("ocsp-responder", takes_the_issuer_by_name_and_by_key, takes_a_delegate_of_the_issuer,
 	refuses_a_delegate_that_is_not_for_that, asks_for_a_delegate_that_was_valid,
 	asks_whether_a_delegate_is_revoked, refuses_responders_of_others, refuses_wrong_signatures,
-	never_clears_with_a_changed_bit,
+	never_clears_with_a_changed_bit, does_not_let_a_certificate_vouch_for_itself,
+	finds_a_delegate_among_the_trust_anchors,
 	does_not_believe_a_revoked_delegate_that_need_not_be_asked_about)

@@ -61,9 +61,15 @@ START_TEST(tells_reason_and_time_of_a_revocation)
 			"2021-05-01T00:00:00Z", 6},
 		{{.extension = "invalidityDate=DER:180F32303231303230333034303530365A"},
 			"2021-02-03T04:05:06Z", -1},
-		/* Whatever its age. */
-		{{.from = "2020-02-01T00:00:00Z", .to = "2020-02-02T00:00:00Z"},
-			"2022-01-01T00:00:00Z", -1},
+		/* Whatever its age; and at the latest when it says so. */
+		{{.from = "2020-02-01T00:00:00Z",
+			 .to = "2020-02-02T00:00:00Z",
+			 .date = "2020-01-15T00:00:00Z"},
+			"2020-01-15T00:00:00Z", -1},
+		{{.from = "2022-02-01T00:00:00Z", .date = "2022-02-01T00:00:01Z"},
+			"2022-02-01T00:00:00Z", -1},
+		{{.from = "2022-02-01T00:00:00Z", .date = "2044-01-01T00:00:00Z"},
+			"2022-02-01T00:00:00Z", -1},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct test_answer answer = cases[i].answer;
@@ -73,6 +79,23 @@ START_TEST(tells_reason_and_time_of_a_revocation)
 		assert_revoked(&fixture, AT, NOW, cases[i].time, cases[i].reason);
 		tear_down(&fixture);
 	}
+}
+END_TEST
+
+START_TEST(revokes_when_the_response_was_made_at_the_latest)
+{
+	struct fixture fixture = set_up(TEST_SM2);
+	const struct test_answer answer = {.serial = "2003",
+		.issuer = &fixture.pki->ca,
+		.status = V_OCSP_CERTSTATUS_REVOKED,
+		.date = "2022-03-01T00:00:00Z",
+		.from = "2022-04-01T00:00:00Z"};
+	add_response(&fixture,
+		&(struct test_ocsp){
+			.answers = &answer, .count = 1, .produced = "2022-02-01T00:00:00Z"},
+		&fixture.pki->ca);
+	assert_revoked(&fixture, AT, NOW, "2022-02-01T00:00:00Z", -1);
+	tear_down(&fixture);
 }
 END_TEST
 
@@ -322,9 +345,10 @@ START_TEST(tells_of_a_responder_that_refuses)
 END_TEST
 
 SUITE("ocsp", clears_what_is_good, tells_reason_and_time_of_a_revocation,
-	tells_of_a_responder_that_does_not_know, reads_ids_of_three_digests,
-	keeps_to_the_certificate_asked_about, finds_the_answer_among_several,
-	tells_about_the_times_it_was_fresh, does_not_ask_responses_from_after_the_certificate,
+	revokes_when_the_response_was_made_at_the_latest, tells_of_a_responder_that_does_not_know,
+	reads_ids_of_three_digests, keeps_to_the_certificate_asked_about,
+	finds_the_answer_among_several, tells_about_the_times_it_was_fresh,
+	does_not_ask_responses_from_after_the_certificate,
 	takes_a_response_without_next_update_for_ten_minutes,
 	does_not_use_responses_from_the_future, lets_one_that_says_revoked_win,
 	lets_any_that_clears_clear, refuses_unknown_critical_extensions, passes_over_a_nonce,

@@ -442,6 +442,185 @@ START_TEST(a_revoked_issuer_is_passed_by_if_there_is_another_way)
 }
 END_TEST
 
+/* An authority of the hierarchy's name and key, certified by any root. */
+static const struct test_identity *cross_certify(const struct test_identity *root)
+{
+	return stage_issue(&(struct test_certificate){.subject = "C=CN, O=Test, CN=Test CA",
+				   .key = pki_of_test()->ca.key,
+				   .basic_constraints = "critical,CA:TRUE",
+				   .key_usage = "critical,keyCertSign,cRLSign"},
+		root);
+}
+
+static const struct test_identity *another_root(const char *subject)
+{
+	return stage_issue(&(struct test_certificate){.subject = subject,
+				   .basic_constraints = "critical,CA:TRUE",
+				   .key_usage = "critical,keyCertSign,cRLSign"},
+		NULL);
+}
+
+static void trust(gmseal_policy *policy, const struct test_identity *root)
+{
+	gmseal_error error;
+	assert_ok(gmseal_policy_add_trust(policy, BUFFER_BYTES(root->der), &error), error);
+}
+
+/* A list of a root that names one of its authorities, or nobody. */
+static void add_root_list(gmseal_policy *policy, const struct test_identity *root,
+	const struct test_identity *revoked)
+{
+	char *serial = NULL;
+	if (revoked != NULL) {
+		BIGNUM *number = ASN1_INTEGER_to_BN(X509_get0_serialNumber(revoked->x509), NULL);
+		serial = BN_bn2hex(number);
+		BN_free(number);
+	}
+	const struct test_revoked entry = {.serial = serial, .reason = "superseded"};
+	gmseal_buffer list = test_crl_make(
+		&(struct test_crl){.entries = &entry, .count = revoked != NULL}, root);
+	gmseal_error error;
+	assert_ok(gmseal_policy_add_crl(policy, BUFFER_BYTES(list), &error), error);
+	gmseal_buffer_free(&list);
+	OPENSSL_free(serial);
+}
+
+/* A policy with the list of the authority, and with the authorities in the order that turn says. */
+static gmseal_policy *policy_with_authorities(
+	const struct test_identity *const *authorities, size_t count, size_t turn)
+{
+	gmseal_policy *policy = stage_empty_policy();
+	gmseal_error error;
+	for (size_t i = 0; i < count; i++)
+		assert_ok(gmseal_policy_add_untrusted(policy,
+				  BUFFER_BYTES(authorities[(i + turn) % count]->der), &error),
+			error);
+	assert_ok(
+		gmseal_policy_add_crl(policy, BUFFER_BYTES(pki_of_test()->ca_crl), &error), error);
+	return policy;
+}
+
+START_TEST(a_way_that_is_wholly_known_is_preferred)
+{
+	const struct test_pki *pki = pki_of_test();
+	const struct test_identity *second = another_root("CN=Second Root");
+	const struct test_identity *authorities[] = {
+		cross_certify(&pki->root), cross_certify(second)};
+	for (size_t turn = 0; turn < 2; turn++) {
+		gmseal_policy *policy = policy_with_authorities(authorities, 2, turn);
+		trust(policy, &pki->root);
+		trust(policy, second);
+		gmseal_bytes signature = signature_of(4, &pki->maker, &pki->signer);
+		const gmseal_report *report = verify(policy, signature);
+		assert_unknown(report, "signature.signer.revocation", "no-revocation-information",
+			"CN=Test CA");
+		gmseal_policy_set_revocation(policy, GMSEAL_REVOCATION_PREFER);
+		report = verify(policy, signature);
+		assert_notice(
+			report, "signature.signer.revocation", "issuer-not-covered", "CN=Test CA");
+		for (int prefer = 1; prefer >= 0; prefer--) {
+			gmseal_policy_set_revocation(policy,
+				prefer ? GMSEAL_REVOCATION_PREFER : GMSEAL_REVOCATION_REQUIRE);
+			if (prefer)
+				add_root_list(policy, second, NULL);
+			report = verify(policy, signature);
+			assert_check(report, "signature.signer.revocation", GMSEAL_CHECK_PASS, "ok",
+				"is not revoked");
+			assert_check(report, "signature.signer.chain", GMSEAL_CHECK_PASS, "ok",
+				"CN=Second Root");
+			assert_pass(report, "seal.maker.revocation");
+		}
+	}
+}
+END_TEST
+
+START_TEST(a_way_that_is_not_known_is_preferred_to_a_revoked_one)
+{
+	const struct test_pki *pki = pki_of_test();
+	const struct test_identity *second = another_root("CN=Second Root");
+	const struct test_identity *authorities[] = {
+		cross_certify(&pki->root), cross_certify(second)};
+	for (size_t turn = 0; turn < 2; turn++) {
+		gmseal_policy *policy = policy_with_authorities(authorities, 2, turn);
+		trust(policy, &pki->root);
+		trust(policy, second);
+		add_root_list(policy, second, authorities[1]);
+		const gmseal_report *report =
+			verify(policy, signature_of(4, &pki->maker, &pki->signer));
+		assert_unknown(report, "signature.signer.revocation", "no-revocation-information",
+			"CN=Test CA");
+		assert_check(
+			report, "signature.signer.chain", GMSEAL_CHECK_PASS, "ok", "CN=Test Root");
+	}
+}
+END_TEST
+
+/* Of five ways one is unknown, three lead through revoked authorities, and one is in order. */
+START_TEST(several_ways_are_tried)
+{
+	const struct test_pki *pki = pki_of_test();
+	const struct test_identity *roots[5], *authorities[5];
+	static const char *const names[] = {
+		"CN=Root 0", "CN=Root 1", "CN=Root 2", "CN=Root 3", "CN=Root 4"};
+	for (size_t i = 0; i < 5; i++) {
+		roots[i] = another_root(names[i]);
+		authorities[i] = cross_certify(roots[i]);
+	}
+	for (size_t turn = 0; turn < 5; turn++) {
+		gmseal_policy *policy = policy_with_authorities(authorities, 5, turn);
+		for (size_t i = 0; i < 5; i++) {
+			trust(policy, roots[i]);
+			if (i > 0)
+				add_root_list(policy, roots[i], i < 4 ? authorities[i] : NULL);
+		}
+		const gmseal_report *report =
+			verify(policy, signature_of(4, &pki->maker, &pki->signer));
+		assert_pass(report, "signature.signer.revocation");
+		assert_check(
+			report, "signature.signer.chain", GMSEAL_CHECK_PASS, "ok", "CN=Root 4");
+	}
+}
+END_TEST
+
+/* The authority has its lists signed by somebody under another root. */
+START_TEST(a_way_is_preferred_on_which_the_end_is_known)
+{
+	const struct test_pki *pki = pki_of_test();
+	const struct test_identity *second = another_root("CN=Second Root");
+	const struct test_identity *authorities[] = {
+		cross_certify(&pki->root), cross_certify(second)};
+	const struct test_identity *list_signer =
+		stage_issue(&(struct test_certificate){.subject = "C=CN, O=Test, CN=Test CA",
+				    .key_usage = "critical,cRLSign"},
+			second);
+	gmseal_buffer list = test_crl_make(&(struct test_crl){0}, list_signer);
+	for (size_t turn = 0; turn < 2; turn++) {
+		gmseal_policy *policy = stage_empty_policy();
+		gmseal_error error;
+		trust(policy, &pki->root);
+		trust(policy, second);
+		for (size_t i = 0; i < 2; i++) {
+			const struct test_identity *authority = authorities[(i + turn) % 2];
+			assert_ok(gmseal_policy_add_untrusted(
+					  policy, BUFFER_BYTES(authority->der), &error),
+				error);
+		}
+		assert_ok(
+			gmseal_policy_add_untrusted(policy, BUFFER_BYTES(list_signer->der), &error),
+			error);
+		assert_ok(gmseal_policy_add_crl(policy, BUFFER_BYTES(list), &error), error);
+		add_root_list(policy, &pki->root, NULL);
+		add_root_list(policy, second, NULL);
+		const gmseal_report *report =
+			verify(policy, signature_of(4, &pki->maker, &pki->signer));
+		assert_pass(report, "signature.signer.revocation");
+		assert_check(report, "signature.signer.chain", GMSEAL_CHECK_PASS, "ok",
+			"CN=Second Root");
+	}
+	gmseal_buffer_free(&list);
+}
+END_TEST
+
 SUITE("verify-certificate", a_chain_to_an_anchor_passes_and_names_it,
 	a_chain_that_leads_nowhere_is_unknown, a_chain_with_a_fault_fails,
 	issuers_have_to_hold_at_the_time_that_counts,
@@ -453,4 +632,7 @@ SUITE("verify-certificate", a_chain_to_an_anchor_passes_and_names_it,
 	without_lists_revocation_is_unknown_unless_it_is_switched_off,
 	a_list_for_the_ca_is_required_or_only_preferred, a_trust_anchor_itself_is_revoked_by_nobody,
 	usage_has_to_allow_signatures, without_a_time_validity_and_revocation_are_unknown,
-	a_revoked_issuer_is_passed_by_if_there_is_another_way)
+	a_revoked_issuer_is_passed_by_if_there_is_another_way,
+	a_way_that_is_wholly_known_is_preferred,
+	a_way_that_is_not_known_is_preferred_to_a_revoked_one, several_ways_are_tried,
+	a_way_is_preferred_on_which_the_end_is_known)

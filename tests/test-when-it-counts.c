@@ -221,7 +221,7 @@ static void add_list(struct scene *scene, const struct test_identity *issuer, bo
 	gmseal_buffer crl = test_crl_make(
 		&(struct test_crl){.entries = &entry,
 			.count = concerned && row->event == REVOKED,
-			.to = row->source == STALE_LIST ? "2020-02-01T00:00:00Z" : NULL},
+			.to = row->source == STALE_LIST ? "2020-04-01T00:00:00Z" : NULL},
 		issuer);
 	assert_ok(gmseal_policy_add_crl(scene->policy, BUFFER_BYTES(crl), &error), error);
 	gmseal_buffer_free(&crl);

@@ -110,7 +110,7 @@ static const struct row rows[] = {
 	EACH(SIGNER, REVOKED, SECOND, "cACompromise", OCSP, UNSTAMPED, "pass ok", "fail revoked", "invalid"),
 	EACH(SIGNER, REVOKED, SECOND, "superseded", LIST, UNSTAMPED, "pass ok", "fail revoked", "invalid"),
 	EACH(SIGNER, REVOKED, SECOND, "certificateHold", OCSP, UNSTAMPED, "pass ok", "fail revoked", "invalid"),
-	EACH(SIGNER, REVOKED, SECOND, "superseded", STALE_LIST, UNSTAMPED, "pass ok", "fail revoked", "invalid"),
+	EACH(SIGNER, REVOKED, FIRST, "superseded", STALE_LIST, UNSTAMPED, "pass ok", "fail revoked", "invalid"),
 
 	/* The signer is revoked since: it stands, unless somebody else may have had the key. */
 	EACH(SIGNER, REVOKED, THIRD, NULL, LIST, UNSTAMPED, "pass ok", "pass revoked-since", "valid"),

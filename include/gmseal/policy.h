@@ -49,7 +49,8 @@ GMSEAL_API gmseal_status gmseal_policy_add_crl(
 
 /* Adds an OCSP response (RFC 6960), DER. Copied. One that cannot be used (signed neither by the issuer
  * nor by a delegate of it, stale, not successful) is told of in the report, not here. A nonce in it is
- * for the caller to compare, who made the request: gmseal_ocsp_accept(). */
+ * for the caller to compare, who made the request: gmseal_ocsp_accept(). GMSEAL_ERROR_LIMIT: it brings
+ * more than 64 certificates, which nobody signed. */
 GMSEAL_API gmseal_status gmseal_policy_add_ocsp(
 	gmseal_policy *policy, gmseal_bytes response, gmseal_error *error);
 

@@ -31,9 +31,10 @@ static void apply_invalidity_date(const X509_REVOKED *entry, int64_t *revoked_at
 	ASN1_GENERALIZEDTIME_free(date);
 }
 
-/* Adds when and why an entry revokes a certificate. */
-static void add_entry(const X509_REVOKED *entry, const gmseal_certificate *certificate,
-	struct gms_finding *finding)
+/* Adds when and why an entry of a list revokes a certificate. finding has the times. */
+static void add_entry(const struct gms_crl *crl, const X509_REVOKED *entry,
+	const gmseal_certificate *certificate, const struct gms_finding *finding,
+	struct gms_findings *findings)
 {
 	struct gms_finding revoked = *finding;
 	revoked.kind = GMS_FOUND_REVOKED;
@@ -41,14 +42,17 @@ static void add_entry(const X509_REVOKED *entry, const gmseal_certificate *certi
 	if (!gms_x509_time(X509_REVOKED_get0_revocationDate(entry), &revoked.revoked_at))
 		revoked.revoked_at = certificate->not_before;
 	apply_invalidity_date(entry, &revoked.revoked_at);
+	/* A date that is still to come when the list is made does not put it off. */
+	if (revoked.revoked_at > crl->this_update)
+		revoked.revoked_at = crl->this_update;
 	ASN1_ENUMERATED *value = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
 	revoked.crl_reason = value != NULL ? (int)ASN1_ENUMERATED_get(value) : -1;
 	ASN1_ENUMERATED_free(value);
-	gms_finding_consider(finding, &revoked);
+	gms_findings_add(findings, &revoked);
 }
 
 /* A list that cannot be used clears nobody; but if its signer names the certificate in it, nobody else
- * clears that either. */
+ * clears that either. What is yet to be made, or is for others, names nobody. */
 static gmseal_status judge_unusable(struct gms_crl *crl, const struct gms_question *question,
 	struct gms_finding *finding, gmseal_error *error)
 {
@@ -57,8 +61,9 @@ static gmseal_status judge_unusable(struct gms_crl *crl, const struct gms_questi
 	struct gms_finding ignored;
 	finding->kind = crl->unusable;
 	/* The entries of an indirect list may be of another issuer's certificates. */
-	if (crl->unusable == GMS_CRL_INDIRECT ||
-		find_entry(crl, question->certificate, &entry) != REVOKED)
+	if (crl->unusable == GMS_CRL_INDIRECT || crl->this_update > question->now ||
+		find_entry(crl, question->certificate, &entry) != REVOKED ||
+		!gms_crl_covers(crl, question->certificate))
 		return GMSEAL_OK;
 	gmseal_status status = gms_crl_signer(crl, question, &signer, &ignored, error);
 	if (signer != NULL)
@@ -92,6 +97,17 @@ static gmseal_status admit(struct gms_crl *crl, const struct gms_question *quest
 	return status;
 }
 
+/* Of two delta lists to the same list; of those of one number the choice is settled somehow. */
+static bool is_newer(const struct gms_crl *a, const struct gms_crl *b)
+{
+	int number = ASN1_INTEGER_cmp(a->number, b->number);
+	if (number != 0)
+		return number > 0;
+	if (a->this_update != b->this_update)
+		return a->this_update > b->this_update;
+	return X509_CRL_match(a->x509_crl, b->x509_crl) > 0;
+}
+
 /* The newest delta list that adds to a complete one and has the same signer. */
 static gmseal_status find_delta(const struct gms_crl *complete, const gmseal_certificate *signer,
 	const struct gms_question *question, const struct gms_crl **delta, gmseal_error *error)
@@ -107,7 +123,7 @@ static gmseal_status find_delta(const struct gms_crl *complete, const gmseal_cer
 			continue;
 		status = admit(crl, question, &who, &finding, error);
 		if (who != NULL && gms_same_entity(who, signer) &&
-			(*delta == NULL || ASN1_INTEGER_cmp(crl->number, (*delta)->number) > 0))
+			(*delta == NULL || is_newer(crl, *delta)))
 			*delta = crl;
 	}
 	return status;
@@ -124,68 +140,78 @@ static bool is_on_hold(const X509_REVOKED *entry)
 
 /* What a complete list says together with a delta list, if there is one. */
 static void read_lists(const struct gms_crl *complete, const struct gms_crl *delta,
-	const struct gms_question *question, struct gms_finding *finding)
+	const struct gms_question *question, struct gms_findings *findings)
 {
 	const gmseal_certificate *certificate = question->certificate;
 	const X509_REVOKED *entry = NULL, *added = NULL;
 	enum mention mention = find_entry(complete, certificate, &entry), change = NOT_THERE;
 	bool tells = false;
-	*finding = (struct gms_finding){.kind = GMS_CRL_STALE,
+	struct gms_finding finding = {.kind = GMS_CRL_STALE,
 		.this_update = complete->this_update,
-		.next_update = complete->next_update};
+		.next_update = complete->next_update,
+		.reasons = complete->reasons};
 	if (delta != NULL) {
 		change = find_entry(delta, certificate, &added);
 		tells = gms_tells_about(question, delta->this_update, delta->next_update);
-		finding->this_update = delta->this_update;
-		finding->next_update = delta->next_update;
+		finding.this_update = delta->this_update;
+		finding.next_update = delta->next_update;
 	}
 	/* What the delta list does not mention the complete one tells as if alone. */
 	if (change == NOT_THERE)
 		tells = tells ||
 			gms_tells_about(question, complete->this_update, complete->next_update);
 	if (tells)
-		finding->kind = GMS_FOUND_CLEAR;
-	if (mention == REVOKED && (change != TAKEN_BACK || !is_on_hold(entry)))
-		add_entry(entry, certificate, finding);
+		finding.kind = GMS_FOUND_CLEAR;
+	if (mention == REVOKED && change == TAKEN_BACK && is_on_hold(entry))
+		mention = NOT_THERE;
+	if (mention == REVOKED)
+		add_entry(complete, entry, certificate, &finding, findings);
 	if (change == REVOKED)
-		add_entry(added, certificate, finding);
+		add_entry(delta, added, certificate, &finding, findings);
+	if (mention != REVOKED && change != REVOKED)
+		gms_findings_add(findings, &finding);
 }
 
 /* What a delta list says by itself: whom it names is revoked, whatever list it adds to. */
 static void read_delta(const struct gms_crl *delta, const gmseal_certificate *certificate,
-	struct gms_finding *finding)
+	struct gms_findings *findings)
 {
 	const X509_REVOKED *entry = NULL;
-	finding->kind = GMS_CRL_DELTA;
+	const struct gms_finding finding = {.kind = GMS_CRL_DELTA,
+		.this_update = delta->this_update,
+		.next_update = delta->next_update};
 	if (find_entry(delta, certificate, &entry) == REVOKED)
-		add_entry(entry, certificate, finding);
+		add_entry(delta, entry, certificate, &finding, findings);
+	else
+		gms_findings_add(findings, &finding);
+}
+
+static gmseal_status read_list(struct gms_crl *crl, const struct gms_question *question,
+	struct gms_findings *findings, gmseal_error *error)
+{
+	const struct gms_crl *delta = NULL;
+	const gmseal_certificate *signer = NULL;
+	struct gms_finding finding;
+	gmseal_status status = admit(crl, question, &signer, &finding, error);
+	if (status == GMSEAL_OK && signer != NULL && crl->base == NULL)
+		status = find_delta(crl, signer, question, &delta, error);
+	if (status != GMSEAL_OK)
+		return status;
+	if (signer == NULL)
+		gms_findings_add(findings, &finding);
+	else if (crl->base != NULL)
+		read_delta(crl, question->certificate, findings);
+	else
+		read_lists(crl, delta, question, findings);
+	return GMSEAL_OK;
 }
 
 gmseal_status gms_crls_ask(
-	const struct gms_question *question, struct gms_finding *best, gmseal_error *error)
+	const struct gms_question *question, struct gms_findings *findings, gmseal_error *error)
 {
 	const struct gms_trust *trust = question->trust;
 	gmseal_status status = GMSEAL_OK;
-	unsigned reasons = 0; /* for which the lists so far say that it is not revoked */
-	for (size_t i = 0; i < trust->crl_count && status == GMSEAL_OK; i++) {
-		struct gms_crl *crl = trust->crls[i];
-		const struct gms_crl *delta = NULL;
-		const gmseal_certificate *signer = NULL;
-		struct gms_finding finding;
-		status = admit(crl, question, &signer, &finding, error);
-		if (status == GMSEAL_OK && signer != NULL && crl->base == NULL)
-			status = find_delta(crl, signer, question, &delta, error);
-		if (signer != NULL && crl->base != NULL)
-			read_delta(crl, question->certificate, &finding);
-		else if (signer != NULL)
-			read_lists(crl, delta, question, &finding);
-		if (finding.kind == GMS_FOUND_CLEAR) {
-			reasons |= crl->reasons;
-			if (reasons != GMS_ALL_REASONS)
-				finding.kind = GMS_CRL_PARTIAL;
-		}
-		if (status == GMSEAL_OK)
-			gms_finding_consider(best, &finding);
-	}
+	for (size_t i = 0; i < trust->crl_count && status == GMSEAL_OK; i++)
+		status = read_list(trust->crls[i], question, findings, error);
 	return status;
 }

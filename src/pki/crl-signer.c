@@ -4,11 +4,6 @@
  */
 #include "pki/revocation.h"
 
-enum {
-	/* Certificates of the issuer's name that are tried. */
-	MAX_TRIED = 8
-};
-
 /* OpenSSL cannot verify SM2 here, since there is no place to put the user identifier. */
 static gmseal_status verify_signature(const struct gms_crl *crl, const gmseal_certificate *signer,
 	bool *valid, gmseal_error *error)
@@ -72,31 +67,61 @@ static gmseal_status share_anchor(const struct gms_question *question,
 	return status;
 }
 
-/* Whether a list that the signer did not sign says that he was revoked before he signed this one. A
- * signer of whom nothing is known is believed: the list of his own revocation is often his own. */
-static gmseal_status is_revoked(const struct gms_crl *crl, const struct gms_question *question,
-	const gmseal_certificate *signer, bool *revoked, gmseal_error *error)
+/* What is known about the revocation of a signer at the time that counts. */
+static gmseal_status ask_about(const struct gms_question *question,
+	const gmseal_certificate *signer, struct gms_finding *revocation, gmseal_error *error)
 {
 	struct gms_chain_result result = {0};
-	struct gms_finding finding = {0};
+	struct gms_findings findings = {.named = false};
 	gmseal_status status =
 		gms_trust_chain(question->trust, signer, question->at, &result, error);
 	if (status == GMSEAL_OK && result.chain != NULL && result.chain->count > 1) {
 		const struct gms_question nested = {.trust = question->trust,
 			.certificate = signer,
 			.issuer = result.chain->certificates[1],
-			.at = crl->this_update,
+			.at = question->at,
 			.now = question->now,
-			.depth = question->depth + 1};
-		status = gms_crls_ask(&nested, &finding, error);
+			.depth = question->depth + 1,
+			.memory = question->memory};
+		status = gms_crls_ask(&nested, &findings, error);
 		if (status == GMSEAL_OK)
-			status = gms_ocsps_ask(&nested, &finding, error);
+			status = gms_ocsps_ask(&nested, &findings, error);
 	}
-	*revoked =
-		finding.kind == GMS_FOUND_REVOKED &&
-		(finding.revoked_at <= crl->this_update || gms_is_compromise(finding.crl_reason));
+	gms_findings_revocation(&findings, revocation);
 	gms_chain_free(result.chain);
 	gms_string_free(&result.detail);
+	return status;
+}
+
+/* Once for every signer, however many lists he signed: each of them is asked about him, and each of
+ * those about its own signer. */
+static gmseal_status recall(const struct gms_question *question, const gmseal_certificate *signer,
+	struct gms_finding *revocation, gmseal_error *error)
+{
+	struct gms_memory *memory = question->memory;
+	for (size_t i = 0; i < memory->count && i < GMS_MAX_SIGNERS; i++)
+		if (memory->places[i].signer == signer && memory->places[i].at == question->at &&
+			memory->places[i].depth == question->depth) {
+			*revocation = memory->places[i].revocation;
+			return GMSEAL_OK;
+		}
+	gmseal_status status = ask_about(question, signer, revocation, error);
+	size_t place = memory->count++ % GMS_MAX_SIGNERS;
+	memory->places[place].signer = signer;
+	memory->places[place].at = question->at;
+	memory->places[place].depth = question->depth;
+	memory->places[place].revocation = *revocation;
+	return status;
+}
+
+/* Whether a list that the signer did not sign says that he was revoked before he signed this one. A
+ * signer of whom nothing is known is believed: the list of his own revocation is often his own. */
+static gmseal_status is_revoked(const struct gms_crl *crl, const struct gms_question *question,
+	const gmseal_certificate *signer, bool *revoked, gmseal_error *error)
+{
+	struct gms_finding revocation;
+	gmseal_status status = recall(question, signer, &revocation, error);
+	*revoked = gms_finding_discredits(&revocation, crl->this_update);
 	return status;
 }
 
@@ -111,8 +136,9 @@ static gmseal_status judge_signer(const struct gms_crl *crl, const struct gms_qu
 		return GMSEAL_OK;
 	}
 	/* When a list was made is what its signer says; an expired one may say anything. */
-	if (!gms_certificate_holds(signer, crl->this_update) || question->at > signer->not_after) {
-		*fault = GMS_CRL_ISSUER_EXPIRED;
+	bool held = gms_certificate_holds(signer, crl->this_update);
+	if (!held || question->at > signer->not_after) {
+		*fault = held ? GMS_CRL_ISSUER_ENDED : GMS_CRL_ISSUER_EXPIRED;
 		return GMSEAL_OK;
 	}
 	gmseal_status status = share_anchor(question, signer, &holds, error);
@@ -142,7 +168,8 @@ static gmseal_status try_others(struct gms_crl *crl, const struct gms_question *
 {
 	gmseal_status status = GMSEAL_OK;
 	unsigned tried = 0;
-	for (size_t i = 0; i < certificates->count && *signer == NULL && tried < MAX_TRIED; i++) {
+	for (size_t i = 0; i < certificates->count && *signer == NULL && tried < GMS_MAX_TRIED;
+		i++) {
 		const gmseal_certificate *other = certificates->list[i];
 		bool valid = false;
 		enum gms_finding_kind fault = GMS_FOUND_NOTHING;

@@ -97,19 +97,20 @@ static gmseal_status judge_delegate(const struct gms_ocsp *ocsp,
 		.issuer = question->issuer,
 		.at = ocsp->produced_at,
 		.now = question->now,
-		.depth = question->depth + 1};
-	struct gms_finding finding = {.kind = GMS_FOUND_NOTHING};
-	gmseal_status status = gms_crls_ask(&about_delegate, &finding, error);
+		.depth = question->depth + 1,
+		.memory = question->memory};
+	struct gms_findings findings = {.named = false};
+	struct gms_finding sum, revocation;
+	gmseal_status status = gms_crls_ask(&about_delegate, &findings, error);
 	if (status == GMSEAL_OK && question->depth < GMS_MAX_DEPTH)
-		status = gms_ocsps_ask(&about_delegate, &finding, error);
+		status = gms_ocsps_ask(&about_delegate, &findings, error);
+	gms_findings_sum(&findings, ocsp->produced_at, &sum);
+	gms_findings_revocation(&findings, &revocation);
 	bool spared = X509_get_ext_by_NID(delegate->x509, NID_id_pkix_OCSP_noCheck, -1) >= 0;
-	if (finding.kind == GMS_FOUND_REVOKED) {
-		if (finding.revoked_at <= ocsp->produced_at ||
-			gms_is_compromise(finding.crl_reason))
-			*fault = GMS_OCSP_DELEGATE_REVOKED;
-	} else if (finding.kind != GMS_FOUND_CLEAR && !spared) {
+	if (gms_finding_discredits(&revocation, ocsp->produced_at))
+		*fault = GMS_OCSP_DELEGATE_REVOKED;
+	else if (sum.kind != GMS_FOUND_CLEAR && sum.kind != GMS_FOUND_REVOKED && !spared)
 		*fault = GMS_OCSP_DELEGATE_UNKNOWN;
-	}
 	return status;
 }
 
@@ -125,17 +126,16 @@ static gmseal_status admit(struct gms_ocsp *ocsp, const struct gms_question *que
 	gmseal_status status = gms_ocsp_responder(ocsp, question, &responder, error);
 	if (status != GMSEAL_OK)
 		return status;
+	const gmseal_certificate *delegate = responder.delegate;
 	finding->kind = responder.fault;
-	/* Nobody vouches for himself. */
-	if (responder.delegate != NULL &&
-		gms_same_entity(responder.delegate, question->certificate)) {
-		finding->kind = GMS_OCSP_RESPONDER;
+	finding->signer = delegate != NULL ? delegate->subject : question->issuer->subject;
+	if (responder.fault != GMS_FOUND_NOTHING || delegate == NULL)
 		return GMSEAL_OK;
-	}
-	finding->signer = responder.delegate != NULL ? responder.delegate->subject
-						     : question->issuer->subject;
-	if (responder.fault == GMS_FOUND_NOTHING && responder.delegate != NULL)
-		status = judge_delegate(ocsp, question, responder.delegate, &finding->kind, error);
+	/* Nobody vouches for himself. */
+	if (gms_same_entity(delegate, question->certificate))
+		finding->kind = GMS_OCSP_SELF;
+	else
+		status = judge_delegate(ocsp, question, delegate, &finding->kind, error);
 	return status;
 }
 
@@ -148,6 +148,20 @@ static void apply_invalidity_date(OCSP_SINGLERESP *single, int64_t *revoked_at)
 	if (gms_x509_time(date, &since) && since < *revoked_at)
 		*revoked_at = since;
 	ASN1_GENERALIZEDTIME_free(date);
+}
+
+/* Since when an answer calls the certificate revoked: when it is made, at the latest. */
+static int64_t revoked_since(const struct gms_ocsp *ocsp, OCSP_SINGLERESP *single,
+	const ASN1_GENERALIZEDTIME *date, const struct gms_question *question, int64_t this_update)
+{
+	int64_t since = 0;
+	/* Revoked at a time that cannot be read is revoked from the beginning. */
+	if (!gms_x509_time(date, &since))
+		since = question->certificate->not_before;
+	apply_invalidity_date(single, &since);
+	if (since > this_update)
+		since = this_update;
+	return since > ocsp->produced_at ? ocsp->produced_at : since;
 }
 
 /* One answer of a response that counts. */
@@ -170,28 +184,27 @@ static void read_single(const struct gms_ocsp *ocsp, OCSP_SINGLERESP *single,
 	} else if (status == V_OCSP_CERTSTATUS_REVOKED) {
 		finding->kind = GMS_FOUND_REVOKED;
 		finding->crl_reason = reason;
-		/* Revoked at a time that cannot be read is revoked from the beginning. */
-		if (!gms_x509_time(revoked_at, &finding->revoked_at))
-			finding->revoked_at = question->certificate->not_before;
-		apply_invalidity_date(single, &finding->revoked_at);
+		finding->revoked_at =
+			revoked_since(ocsp, single, revoked_at, question, finding->this_update);
 	} else if (status != V_OCSP_CERTSTATUS_GOOD) {
 		finding->kind = GMS_OCSP_UNKNOWN;
 	} else if (gms_tells_about(question, finding->this_update, finding->next_update)) {
 		finding->kind = GMS_FOUND_CLEAR;
+		finding->reasons = GMS_ALL_REASONS;
 	} else {
 		finding->kind = GMS_OCSP_STALE;
 	}
 }
 
 static gmseal_status ask(struct gms_ocsp *ocsp, const struct gms_question *question,
-	struct ids *ids, struct gms_finding *best, gmseal_error *error)
+	struct ids *ids, struct gms_findings *findings, gmseal_error *error)
 {
 	struct gms_finding finding = {.ocsp = true};
 	gmseal_status status = GMSEAL_OK;
 	if (ocsp->basic == NULL) {
 		finding.kind = GMS_OCSP_UNSUCCESSFUL;
 		finding.signer = OCSP_response_status_str(ocsp->status);
-		gms_finding_consider(best, &finding);
+		gms_findings_add(findings, &finding);
 		return GMSEAL_OK;
 	}
 	for (int i = 0; i < OCSP_resp_count(ocsp->basic) && status == GMSEAL_OK; i++) {
@@ -206,18 +219,18 @@ static gmseal_status ask(struct gms_ocsp *ocsp, const struct gms_question *quest
 				read_single(ocsp, single, question, &finding);
 		}
 		if (status == GMSEAL_OK)
-			gms_finding_consider(best, &finding);
+			gms_findings_add(findings, &finding);
 	}
 	return status;
 }
 
 gmseal_status gms_ocsps_ask(
-	const struct gms_question *question, struct gms_finding *best, gmseal_error *error)
+	const struct gms_question *question, struct gms_findings *findings, gmseal_error *error)
 {
 	const struct gms_trust *trust = question->trust;
 	struct ids ids = {.count = 0};
 	gmseal_status status = GMSEAL_OK;
 	for (size_t i = 0; i < trust->ocsp_count && status == GMSEAL_OK; i++)
-		status = ask(trust->ocsps[i], question, &ids, best, error);
+		status = ask(trust->ocsps[i], question, &ids, findings, error);
 	return status;
 }

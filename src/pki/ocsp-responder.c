@@ -137,6 +137,8 @@ static gmseal_status find_responder(const struct gms_ocsp *ocsp,
 		status = try_delegates(ocsp, &ocsp->certificates, issuer, responder, error);
 	if (status == GMSEAL_OK)
 		status = try_delegates(ocsp, &question->trust->untrusted, issuer, responder, error);
+	if (status == GMSEAL_OK)
+		status = try_delegates(ocsp, &question->trust->anchors, issuer, responder, error);
 	return status;
 }
 

@@ -5,31 +5,15 @@
 #include <limits.h>
 #include <stdlib.h>
 
+enum {
+	/* Those of the responder and its issuers; more are nobody's business. */
+	MAX_CERTIFICATES = 64
+};
+
 static gmseal_status no_response(gmseal_error *error)
 {
 	return gms_error(
 		error, GMSEAL_ERROR_FORMAT, "%s", _("this is no OCSP response, or it is damaged"));
-}
-
-/* The OCSPResponse: its status, and what is in it if it was successful. */
-static gmseal_status parse(struct gms_ocsp *ocsp, gmseal_bytes der, gmseal_error *error)
-{
-	const unsigned char *end = der.data;
-	OCSP_RESPONSE *response = NULL;
-	if (der.size > 0 && der.size <= LONG_MAX)
-		response = d2i_OCSP_RESPONSE(NULL, &end, (long)der.size);
-	if (response == NULL)
-		return no_response(error);
-	gmseal_status status = GMSEAL_OK;
-	ocsp->status = OCSP_response_status(response);
-	if (end != der.data + der.size)
-		status = gms_error(error, GMSEAL_ERROR_FORMAT, "%s",
-			_("there is something behind the OCSP response"));
-	else if (ocsp->status == OCSP_RESPONSE_STATUS_SUCCESSFUL &&
-		 (ocsp->basic = OCSP_response_get1_basic(response)) == NULL)
-		status = no_response(error);
-	OCSP_RESPONSE_free(response);
-	return status == GMSEAL_OK ? gms_copy(der, &ocsp->der, error) : status;
 }
 
 /* Every certificate that came along; what is none is passed over. */
@@ -38,7 +22,11 @@ static gmseal_status take_certificates(
 {
 	gmseal_status status = GMSEAL_OK;
 	struct gms_der member = {0};
-	while (status == GMSEAL_OK && gms_der_next(certificates, &member)) {
+	for (int count = 0; status == GMSEAL_OK && gms_der_next(certificates, &member); count++) {
+		if (count == MAX_CERTIFICATES)
+			return gms_error(error, GMSEAL_ERROR_LIMIT,
+				_("there are more than %d certificates in the OCSP response"),
+				MAX_CERTIFICATES);
 		gmseal_certificate *certificate = NULL;
 		status = gms_certificate_from_der(member.whole, &certificate, error);
 		if (status == GMSEAL_OK)
@@ -90,6 +78,33 @@ static gmseal_status cut(struct gms_ocsp *ocsp, gmseal_error *error)
 	return status == GMSEAL_ERROR_FORMAT ? no_response(error) : status;
 }
 
+/* The OCSPResponse: its status, and what is in it if it was successful. OpenSSL decodes every
+ * certificate that is in it, and so is let at it last. */
+static gmseal_status parse(struct gms_ocsp *ocsp, gmseal_bytes der, gmseal_error *error)
+{
+	const unsigned char *end = der.data;
+	OCSP_RESPONSE *response = NULL;
+	if (der.size > 0 && der.size <= LONG_MAX)
+		response = d2i_OCSP_RESPONSE(NULL, &end, (long)der.size);
+	if (response == NULL)
+		return no_response(error);
+	ocsp->status = OCSP_response_status(response);
+	gmseal_status status = GMSEAL_OK;
+	if (end != der.data + der.size)
+		status = gms_error(error, GMSEAL_ERROR_FORMAT, "%s",
+			_("there is something behind the OCSP response"));
+	else
+		status = gms_copy(der, &ocsp->der, error);
+	if (status == GMSEAL_OK && ocsp->status == OCSP_RESPONSE_STATUS_SUCCESSFUL) {
+		status = cut(ocsp, error);
+		if (status == GMSEAL_OK &&
+			(ocsp->basic = OCSP_response_get1_basic(response)) == NULL)
+			status = no_response(error);
+	}
+	OCSP_RESPONSE_free(response);
+	return status;
+}
+
 /* The times of all that it says; those of an answer are read again when it is asked for. */
 static bool times_are_sound(struct gms_ocsp *ocsp)
 {
@@ -138,13 +153,11 @@ static gmseal_status fill(struct gms_ocsp *ocsp, gmseal_bytes der, gmseal_error 
 	gmseal_status status = parse(ocsp, der, error);
 	if (status != GMSEAL_OK || ocsp->basic == NULL)
 		return status;
-	status = cut(ocsp, error);
-	if (status == GMSEAL_OK && !times_are_sound(ocsp))
-		status = gms_error(error, GMSEAL_ERROR_FORMAT, "%s",
+	if (!times_are_sound(ocsp))
+		return gms_error(error, GMSEAL_ERROR_FORMAT, "%s",
 			_("the times of the OCSP response cannot be read"));
-	if (status == GMSEAL_OK)
-		ocsp->critical_extension = has_unknown_extension(ocsp);
-	return status;
+	ocsp->critical_extension = has_unknown_extension(ocsp);
+	return GMSEAL_OK;
 }
 
 gmseal_status gms_ocsp_decode(gmseal_bytes der, struct gms_ocsp **ocsp, gmseal_error *error)

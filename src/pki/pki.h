@@ -123,13 +123,16 @@ struct gms_revocation {
 	 * "ocsp-stale", "ocsp-unknown" (the status).
 	 */
 	const char *reason;
-	int64_t next_update; /* GMS_NOT_REVOKED: until when that is known */
+	int64_t next_update; /* GMS_NOT_REVOKED: until when that is known, by all parts of it */
 	bool uncovered; /* GMS_REVOCATION_UNKNOWN: nothing at hand is about this certificate */
 	struct gms_string detail; /* a sentence */
 };
 
 /* Whether a CRLReason says that somebody else may have the key (RFC 5280 5.3.1). */
 bool gms_is_compromise(int crl_reason);
+/* Whether a CRLReason is one after which what an authority stamped before still counts (RFC 3161 4,
+ * item 1). */
+bool gms_is_harmless(int crl_reason);
 
 /*
  * Looks certificate, issued by issuer, up in the CRLs and OCSP responses. at is the time that
@@ -137,7 +140,7 @@ bool gms_is_compromise(int crl_reason);
  * about at if it was fresh then (thisUpdate <= at <= nextUpdate), or was made later than at and no
  * later than the certificate's end. One that says revoked counts whatever its age and whatever
  * others say; of several, the earliest time, and a compromise if one tells of it. A delta list
- * counts together with its base.
+ * counts together with its base. The order in which they were added does not matter.
  */
 gmseal_status gms_trust_revocation(const struct gms_trust *trust,
 	const gmseal_certificate *certificate, const gmseal_certificate *issuer, int64_t at,

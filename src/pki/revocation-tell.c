@@ -12,9 +12,11 @@ static const char *const reasons[] = {
 	[GMS_CRL_OTHER_SCOPE] = "crl-other-scope",
 	[GMS_OCSP_CRITICAL_EXTENSION] = "ocsp-critical-extension",
 	[GMS_OCSP_RESPONDER] = "ocsp-responder",
+	[GMS_OCSP_SELF] = "ocsp-responder",
 	[GMS_CRL_ISSUER_USAGE] = "crl-issuer-usage",
 	[GMS_CRL_ISSUER_CHAIN] = "crl-issuer-chain",
 	[GMS_CRL_ISSUER_EXPIRED] = "crl-issuer-expired",
+	[GMS_CRL_ISSUER_ENDED] = "crl-issuer-expired",
 	[GMS_CRL_ISSUER_REVOKED] = "crl-issuer-revoked",
 	[GMS_OCSP_DELEGATE_USAGE] = "ocsp-delegate-usage",
 	[GMS_OCSP_DELEGATE_EXPIRED] = "ocsp-delegate-expired",
@@ -99,6 +101,11 @@ static void explain_list(struct gms_string *detail, const struct gms_finding *fi
 			_("The revocation list of \"%s\" was signed with another certificate of "
 			  "that name, which was not valid at %s, when the list was made."),
 			signer, times->from);
+	else if (finding->kind == GMS_CRL_ISSUER_ENDED)
+		gms_string_add(detail,
+			_("The revocation list of \"%s\" was signed with another certificate of "
+			  "that name, which was valid no more at the time that counts, %s."),
+			signer, times->wanted);
 	else if (finding->kind == GMS_CRL_ISSUER_REVOKED)
 		gms_string_add(detail,
 			_("The revocation list of \"%s\" was signed with another certificate of "
@@ -130,6 +137,11 @@ static void explain_responder(
 			_("The OCSP response was signed neither by \"%s\" nor by anybody at hand "
 			  "whom it certified."),
 			issuer);
+	else if (finding->kind == GMS_OCSP_SELF)
+		gms_string_add(detail,
+			_("The OCSP response about \"%s\" was signed with this very certificate, "
+			  "and nobody vouches for himself."),
+			signer);
 	else if (finding->kind == GMS_OCSP_DELEGATE_USAGE)
 		gms_string_add(detail,
 			_("The OCSP response was signed by \"%s\", whose certificate is not for "
@@ -210,6 +222,7 @@ static void explain(struct gms_string *detail, const struct gms_finding *finding
 	case GMS_CRL_ISSUER_USAGE:
 	case GMS_CRL_ISSUER_CHAIN:
 	case GMS_CRL_ISSUER_EXPIRED:
+	case GMS_CRL_ISSUER_ENDED:
 	case GMS_CRL_ISSUER_REVOKED:
 	case GMS_CRL_SIGNATURE:
 	case GMS_CRL_FUTURE:
@@ -217,6 +230,7 @@ static void explain(struct gms_string *detail, const struct gms_finding *finding
 		explain_list(detail, finding, times, certificate->issuer);
 		break;
 	case GMS_OCSP_RESPONDER:
+	case GMS_OCSP_SELF:
 	case GMS_OCSP_DELEGATE_USAGE:
 	case GMS_OCSP_DELEGATE_EXPIRED:
 	case GMS_OCSP_DELEGATE_REVOKED:

@@ -16,6 +16,7 @@ struct gms_question {
 	int64_t at, now; /* as for gms_trust_revocation() */
 	unsigned
 		depth; /* asked about who signs lists or responses, to trust them: how far from the first */
+	struct gms_memory *memory; /* of what was found out on the way */
 };
 
 /* What one list or response says about the certificate. The farther down, the more it tells. */
@@ -30,9 +31,11 @@ enum gms_finding_kind {
 	GMS_CRL_OTHER_SCOPE,
 	GMS_OCSP_CRITICAL_EXTENSION,
 	GMS_OCSP_RESPONDER,
+	GMS_OCSP_SELF, /* the certificate that it is about vouches for itself */
 	GMS_CRL_ISSUER_USAGE,
 	GMS_CRL_ISSUER_CHAIN,
-	GMS_CRL_ISSUER_EXPIRED,
+	GMS_CRL_ISSUER_EXPIRED, /* not valid when the list was made */
+	GMS_CRL_ISSUER_ENDED, /* valid then, but not at the time that counts any more */
 	GMS_CRL_ISSUER_REVOKED,
 	GMS_OCSP_DELEGATE_USAGE,
 	GMS_OCSP_DELEGATE_EXPIRED,
@@ -57,14 +60,37 @@ struct gms_finding {
 	int64_t this_update, next_update;
 	const char
 		*signer; /* the subject of the certificate at fault, where it is not the issuer */
+	unsigned reasons; /* GMS_FOUND_CLEAR: for which, as in GMS_ALL_REASONS */
 	int64_t revoked_at; /* GMS_FOUND_REVOKED */
 	int crl_reason; /* GMS_FOUND_REVOKED: CRLReason, or -1 */
 };
 
-/* Keeps the more telling of two, and of two that say the same the newer. Of two revocations the
- * earliest time counts, and a compromise that one of them tells. A hold alone may be lifted: of it and
- * of what clears, the newer counts. */
-void gms_finding_consider(struct gms_finding *best, const struct gms_finding *finding);
+/* CRLReason of RFC 5280 5.3.1 1 to 10 as the bits of ReasonFlags (RFC 5280 4.2.1.13) 1 to 8. */
+#define GMS_ALL_REASONS 0x1FEu
+#define GMS_FIRST_REASON 1
+#define GMS_REASON_HOLD 6
+#define GMS_LAST_REASON 8
+
+/* What all lists and responses together say. It is the same whatever order they come in. */
+struct gms_findings {
+	struct gms_finding revoked; /* for good: the earliest time, and a compromise if one tells */
+	struct gms_finding held; /* certificateHold: the earliest time, but the last thisUpdate */
+	struct gms_finding clear[GMS_LAST_REASON + 1]; /* the newest that clears of each reason */
+	bool named; /* GMS_CRL_NAMES */
+	struct gms_finding other; /* the most telling of those that tell nothing, or the newest */
+};
+void gms_findings_add(struct gms_findings *findings, const struct gms_finding *finding);
+
+/* Whether it is revoked, and since when. A hold alone may be lifted, by something newer that can tell
+ * of holds and has none. */
+bool gms_findings_revocation(const struct gms_findings *findings, struct gms_finding *revocation);
+
+/* Whether a signer of lists or responses of whom this is known was revoked at that time; after a
+ * compromise he was. revocation is GMS_FOUND_NOTHING if he is not revoked at all. */
+bool gms_finding_discredits(const struct gms_finding *revocation, int64_t at);
+
+/* What it all comes to at the time that counts. What clears it is as old as its oldest part. */
+void gms_findings_sum(const struct gms_findings *findings, int64_t at, struct gms_finding *sum);
 
 /* Whether a list or response tells about the time that counts: it was fresh then, or was made later
  * and while the certificate, had it been revoked, still had to be named. */
@@ -74,14 +100,29 @@ bool gms_tells_about(const struct gms_question *question, int64_t this_update, i
 void gms_finding_tell(const struct gms_finding *finding, const struct gms_question *question,
 	struct gms_revocation *result);
 
+/* Certificates of the issuer's name that are tried for a list, untrusted ones and anchors. */
+#define GMS_MAX_TRIED 8
+
+/* Signers that are remembered: all that are tried, at both depths. */
+#define GMS_MAX_SIGNERS (2 * 2 * GMS_MAX_TRIED)
+
 /* How far the question who may sign lists and responses is followed. */
 #define GMS_MAX_DEPTH 2
 
+/* Signers of lists that were asked about, as many lists have the same: what the first asked for them
+ * is not asked again. As long as one question lasts. */
+struct gms_memory {
+	struct {
+		const gmseal_certificate *signer;
+		int64_t at;
+		unsigned depth;
+		struct gms_finding revocation;
+	} places[GMS_MAX_SIGNERS];
+	size_t count;
+};
+
 /* How many signers a list or response remembers to have been verified with. */
 #define GMS_REMEMBERED 8
-
-/* CRLReason of RFC 5280 5.3.1 1 to 10 as the bits of ReasonFlags (RFC 5280 4.2.1.13) 1 to 8. */
-#define GMS_ALL_REASONS 0x1FEu
 
 /* A CRL and what has been found out about it. Read only but for what the lock guards. */
 struct gms_crl {
@@ -120,9 +161,9 @@ bool gms_crl_adds_to(const struct gms_crl *delta, const struct gms_crl *complete
 gmseal_status gms_crl_signer(struct gms_crl *crl, const struct gms_question *question,
 	const gmseal_certificate **signer, struct gms_finding *finding, gmseal_error *error);
 
-/* What all lists together say; best is improved. */
+/* Adds what all lists say. */
 gmseal_status gms_crls_ask(
-	const struct gms_question *question, struct gms_finding *best, gmseal_error *error);
+	const struct gms_question *question, struct gms_findings *findings, gmseal_error *error);
 
 /* An OCSP response. Read only but for what the lock guards. */
 struct gms_ocsp {
@@ -163,8 +204,8 @@ struct gms_issuer_id {
 /* False if the digest is none of SHA-1, SHA-256 and SM3. */
 bool gms_issuer_id(struct gms_issuer_id *id, const gmseal_certificate *issuer, int digest);
 
-/* What all responses together say; best is improved. */
+/* Adds what all responses say. */
 gmseal_status gms_ocsps_ask(
-	const struct gms_question *question, struct gms_finding *best, gmseal_error *error);
+	const struct gms_question *question, struct gms_findings *findings, gmseal_error *error);
 
 #endif

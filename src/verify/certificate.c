@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 enum {
-	MAX_DETOURS = 4 /* round revoked issuers */
+	MAX_DETOURS = 4 /* round issuers that are revoked or not known about */
 };
 
 gmseal_status gms_verify_decode(const struct gms_verification *verification, gmseal_bytes der,
@@ -117,15 +117,6 @@ enum standing {
 	NOT_KNOWN
 };
 
-/* Reasons after which what an authority stamped before still counts (RFC 3161 4, item 1). */
-static bool is_harmless(int crl_reason)
-{
-	return crl_reason == CRL_REASON_UNSPECIFIED ||
-	       crl_reason == CRL_REASON_AFFILIATION_CHANGED ||
-	       crl_reason == CRL_REASON_SUPERSEDED ||
-	       crl_reason == CRL_REASON_CESSATION_OF_OPERATION;
-}
-
 static enum standing judge(
 	const struct gms_revocation *revocation, struct gms_when when, bool stamps)
 {
@@ -137,7 +128,7 @@ static enum standing judge(
 		return REVOKED;
 	if (gms_is_compromise(revocation->crl_reason) && !when.stamped)
 		return MAYBE_FORGED;
-	return stamps && !is_harmless(revocation->crl_reason) ? IN_DOUBT : STANDS_NO_MORE;
+	return stamps && !gms_is_harmless(revocation->crl_reason) ? IN_DOUBT : STANDS_NO_MORE;
 }
 
 /* Tells the standing of a certificate that is not simply in order. */
@@ -312,34 +303,65 @@ static void clear_way(struct way *way)
 	*way = (struct way){.evaluation = {.worst = STANDS}};
 }
 
-/* If an issuer on the way is revoked, another certificate of the same authority may lead round it. */
+/* How far a way is from one on which nobody is revoked and all is known. */
+static int rank(const struct way *way)
+{
+	return 2 * badness(way->evaluation.worst) + (way->evaluation.passed_over > 0 ? 1 : 0);
+}
+
+/* Adds the issuer that is best gone round: who is revoked, or of whom it is not known. What is not
+ * known of the certificate itself may be so by another issuer of it. False if there is none. */
+static bool avoid_next(const struct way *way, gmseal_certificate **avoided, size_t *count)
+{
+	const struct evaluation *evaluation = &way->evaluation;
+	const struct gms_chain *chain = way->result.chain;
+	size_t index = evaluation->index;
+	if (badness(evaluation->worst) < badness(NOT_KNOWN))
+		index = evaluation->passed_over;
+	else if (evaluation->worst == NOT_KNOWN && index == 0)
+		index = 1;
+	if (index == 0 || index + 1 >= chain->count || *count == MAX_DETOURS)
+		return false;
+	avoided[(*count)++] = gms_certificate_share(chain->certificates[index]);
+	return true;
+}
+
+static gmseal_status try_detour(const struct gms_verification *verification,
+	const gmseal_certificate *certificate, struct gms_when when, bool stamps,
+	gmseal_certificate *const *avoided, size_t count, struct way *other)
+{
+	gmseal_status status = find_chain(verification, certificate, when,
+		(const gmseal_certificate *const *)avoided, count, &other->result);
+	if (status == GMSEAL_OK && other->result.chain != NULL)
+		status = evaluate(
+			verification, other->result.chain, when, stamps, &other->evaluation);
+	return status;
+}
+
+/* If an issuer on the way is revoked, or nobody knows whether it is, another certificate of the same
+ * authority may lead round it. The best way counts, whichever is found first. */
 static gmseal_status find_way(const struct gms_verification *verification,
 	const gmseal_certificate *certificate, struct gms_when when, bool stamps, struct way *way)
 {
 	gmseal_certificate *avoided[MAX_DETOURS];
 	size_t count = 0;
+	bool further = false;
 	gmseal_status status = find_chain(verification, certificate, when, NULL, 0, &way->result);
-	if (status == GMSEAL_OK && is_asked(verification, way->result.chain, when))
+	if (status == GMSEAL_OK && is_asked(verification, way->result.chain, when)) {
 		status = evaluate(verification, way->result.chain, when, stamps, &way->evaluation);
-	while (status == GMSEAL_OK && count < MAX_DETOURS && way->evaluation.index > 0 &&
-		badness(way->evaluation.worst) > badness(NOT_KNOWN)) {
+		further = avoid_next(way, avoided, &count);
+	}
+	while (status == GMSEAL_OK && further) {
 		struct way other = {.evaluation = {.worst = STANDS}};
-		avoided[count++] = gms_certificate_share(
-			way->result.chain->certificates[way->evaluation.index]);
-		status = find_chain(verification, certificate, when,
-			(const gmseal_certificate *const *)avoided, count, &other.result);
+		status =
+			try_detour(verification, certificate, when, stamps, avoided, count, &other);
 		bool found = status == GMSEAL_OK && other.result.chain != NULL;
-		if (found)
-			status = evaluate(
-				verification, other.result.chain, when, stamps, &other.evaluation);
-		bool better =
-			found && badness(other.evaluation.worst) < badness(way->evaluation.worst);
+		further = found && avoid_next(&other, avoided, &count);
+		bool better = found && rank(&other) < rank(way);
 		struct way worse = better ? *way : other;
 		if (better)
 			*way = other;
 		clear_way(&worse);
-		if (!better)
-			break;
 	}
 	while (count > 0)
 		gmseal_certificate_free(avoided[--count]);
