@@ -263,6 +263,15 @@ START_TEST(takes_the_certificate_from_the_policy)
 	ck_assert_int_eq(gmseal_report_verdict(report), GMSEAL_VERDICT_VALID);
 	gmseal_report_free(report);
 	gmseal_policy_free(policy);
+	/* One that is trusted was given as well. */
+	policy = new_policy(PKI, true);
+	assert_ok(gmseal_policy_add_trust(policy, BUFFER_BYTES(PKI->signer.der), &error), error);
+	report = verify(policy, message, 0, NOW, NULL);
+	assert_check(report, "message.value", GMSEAL_CHECK_PASS, "ok");
+	assert_check(report, "message.signer.chain", GMSEAL_CHECK_PASS, "ok");
+	ck_assert_int_eq(gmseal_report_verdict(report), GMSEAL_VERDICT_VALID);
+	gmseal_report_free(report);
+	gmseal_policy_free(policy);
 	gmseal_message_free(message);
 }
 END_TEST
@@ -374,6 +383,39 @@ START_TEST(takes_every_name_of_an_algorithm)
 		assert_outcome(&wanted, NULL, "message.value", GMSEAL_CHECK_PASS, "ok",
 			GMSEAL_VERDICT_VALID);
 	}
+}
+END_TEST
+
+/* RFC 5280 7.1: the string types of a name make no difference, and a serial number is a number. */
+START_TEST(compares_issuers_as_names_and_serials_as_numbers)
+{
+	for (int number = 0; number < 8; number++) {
+		struct test_message wanted = {.form = GMSEAL_MESSAGE_CMS,
+			.content = TEXT,
+			.no_certificates = (number & 4) != 0,
+			.signers = {{.identity = &PKI->signer,
+				.attributes = true,
+				.printable_issuer = (number & 1) != 0,
+				.long_serial = (number & 2) != 0}}};
+		gmseal_message *message = test_message(&wanted);
+		gmseal_policy *policy = new_policy(PKI, true);
+		gmseal_error error;
+		assert_ok(
+			gmseal_policy_add_untrusted(policy, BUFFER_BYTES(PKI->signer.der), &error),
+			error);
+		gmseal_report *report = verify(policy, message, 0, NOW, NULL);
+		assert_check(report, "message.value", GMSEAL_CHECK_PASS, "ok");
+		ck_assert_int_eq(gmseal_report_verdict(report), GMSEAL_VERDICT_VALID);
+		ck_assert_uint_eq(gmseal_message_signer_at(message, 0)->certificate.size,
+			wanted.no_certificates ? 0 : PKI->signer.der.size);
+		gmseal_report_free(report);
+		gmseal_policy_free(policy);
+		gmseal_message_free(message);
+	}
+	/* The serial number alone is not enough. */
+	struct test_message other = {
+		.content = TEXT, .signers = {{.identity = &PKI->signer, .issuer_of = &PKI->ca}}};
+	assert_unknown(&other, NULL, "message.value", "no-certificate");
 }
 END_TEST
 
@@ -950,7 +992,8 @@ SUITE("message", what_is_made_verifies, asks_for_detached_content,
 	takes_the_certificate_from_the_policy,
 	builds_chains_through_the_certificates_in_the_message, takes_raw_values_and_names_them,
 	tells_algorithms_that_do_not_suit, takes_every_name_of_an_algorithm,
-	finds_a_signer_by_key_identifier, verifies_signers_one_by_one, explains_a_wrong_value,
+	compares_issuers_as_names_and_serials_as_numbers, finds_a_signer_by_key_identifier,
+	verifies_signers_one_by_one, explains_a_wrong_value,
 	takes_the_user_identifier_from_the_policy, the_claimed_time_counts,
 	names_a_signing_time_that_cannot_be_read, refuses_what_is_no_signed_message,
 	refuses_more_members_than_the_limit, refuses_more_signers_than_the_limit,

@@ -69,7 +69,8 @@ END_TEST
 
 START_TEST(each_way_of_naming_the_certificate_passes)
 {
-	static const enum ess ways[] = {ESS_V2, ESS_V2_DEFAULT, ESS_V1, ESS_BOTH, ESS_V2_ISSUER};
+	static const enum ess ways[] = {
+		ESS_V2, ESS_V2_DEFAULT, ESS_V1, ESS_BOTH, ESS_V2_ISSUER, ESS_V2_ISSUER_OTHERWISE};
 	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
 		assert_valid(VERIFY(.ess = ways[i]));
 	const gmseal_report *report = VERIFY(.ess = ESS_NONE);
@@ -83,6 +84,8 @@ START_TEST(a_token_that_names_another_certificate_fails)
 	static const char id[] = "timestamp.signing-certificate";
 	assert_fail(VERIFY(.ess = ESS_V2_OTHER), id, "other-certificate", "another certificate");
 	assert_fail(VERIFY(.ess = ESS_V1_OTHER), id, "other-certificate", "another certificate");
+	assert_fail(VERIFY(.ess = ESS_V1_AND_V2_OTHER), id, "other-certificate", "another");
+	assert_fail(VERIFY(.ess = ESS_V2_OTHER_SERIAL), id, "other-issuer", "serial number");
 	assert_fail(VERIFY(.ess = ESS_V2_OTHER_ISSUER), id, "other-issuer", "serial number");
 	assert_fail(VERIFY(.ess = ESS_MALFORMED), id, "malformed", "cannot be read");
 	const gmseal_report *report = VERIFY(.ess = ESS_V2_UNKNOWN_DIGEST);
@@ -168,6 +171,9 @@ START_TEST(the_certificate_may_come_from_the_policy)
 	assert_unknown(report, "timestamp.time", "not-reached", "");
 	assert_verdict(report, GMSEAL_VERDICT_INDETERMINATE);
 	assert_ok(gmseal_policy_add_untrusted(policy, BUFFER_BYTES(by->der), &error), error);
+	assert_valid(verify_under(policy, token, NOW));
+	policy = stage_policy(sm2());
+	assert_ok(gmseal_policy_add_trust(policy, BUFFER_BYTES(by->der), &error), error);
 	assert_valid(verify_under(policy, token, NOW));
 }
 END_TEST

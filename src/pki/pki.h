@@ -48,8 +48,9 @@ gmseal_status gms_trust_add_crls(struct gms_trust *trust, gmseal_bytes input, gm
 gmseal_status gms_trust_add_ocsp(
 	struct gms_trust *trust, gmseal_bytes response, gmseal_error *error);
 
-/* The untrusted certificates by number; NULL if there are fewer. */
-const gmseal_certificate *gms_trust_untrusted(const struct gms_trust *trust, size_t index);
+/* The certificates that were given, untrusted ones and then anchors, by number; NULL if there are
+ * fewer. */
+const gmseal_certificate *gms_trust_given(const struct gms_trust *trust, size_t index);
 
 /* A certificate of the given bytes, decoded once and remembered (bounded); the caller frees it. */
 gmseal_status gms_trust_certificate(const struct gms_trust *trust, gmseal_bytes der,
