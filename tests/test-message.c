@@ -539,6 +539,8 @@ START_TEST(the_claimed_time_counts)
 			"not-yet-valid"},
 		{"240601000000Z", NOW, "message.format", GMSEAL_CHECK_FAIL, "future"},
 		{"230601000000Z", NOW, "message.format", GMSEAL_CHECK_PASS, "ok"},
+		/* One that is yet to come counts for nothing. */
+		{"260601000000Z", NOW, "message.signer.validity", GMSEAL_CHECK_PASS, "ok"},
 	};
 	gmseal_policy *policy = new_policy(PKI, true);
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -885,6 +887,18 @@ START_TEST(verifies_what_openssl_makes)
 }
 END_TEST
 
+/* Without a content type it cannot have been the signed attributes of anything that passes. */
+START_TEST(takes_a_set_of_something_for_content)
+{
+	/* SET { SEQUENCE { messageDigest, SET { OCTET STRING "x" } } } */
+	static const char content[] = "\x31\x12\x30\x10\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09"
+				      "\x04\x31\x03\x04\x01x";
+	struct test_message wanted = {.content = content, .signers = {{.identity = &PKI->signer}}};
+	assert_outcome(
+		&wanted, NULL, "message.content", GMSEAL_CHECK_PASS, "ok", GMSEAL_VERDICT_VALID);
+}
+END_TEST
+
 /* What is signed over attributes is signed over content, too: the attributes of one message become the
  * content of another. */
 START_TEST(does_not_take_signed_attributes_for_content)
@@ -1000,5 +1014,6 @@ SUITE("message", what_is_made_verifies, asks_for_detached_content,
 	truncation_at_every_length_is_an_error, no_changed_octet_is_valid_and_different,
 	makes_no_message_that_would_not_verify, encloses_every_certificate_once,
 	is_told_apart_from_a_token, is_inspected_field_by_field, openssl_verifies_what_is_made,
-	verifies_what_openssl_makes, does_not_take_signed_attributes_for_content,
+	verifies_what_openssl_makes, takes_a_set_of_something_for_content,
+	does_not_take_signed_attributes_for_content,
 	a_message_does_not_change_what_is_known_of_others, asks_a_critical_extended_key_usage)

@@ -416,10 +416,11 @@ END_TEST
 
 START_TEST(what_is_no_token_is_told_with_its_place)
 {
-	struct stamp time = usual(), other = usual(), accuracy = usual();
+	struct stamp time = usual(), other = usual(), accuracy = usual(), micros = usual();
 	time.time = "yesterday";
 	other.content_oid = "1.2.840.113549.1.7.1";
 	accuracy.accuracy = SEQUENCE(der_element(0x80, BYTES("\x03\xE8")));
+	micros.accuracy = SEQUENCE(der_element(0x81, BYTES("\x03\xE8")));
 	const struct {
 		gmseal_bytes input;
 		const char *field, *words, *at;
@@ -430,6 +431,7 @@ START_TEST(what_is_no_token_is_told_with_its_place)
 		{stamp(&time), "TSTInfo.genTime", "no time", "yesterday"},
 		{stamp_response(0, stamp(&time)), "TSTInfo.genTime", "no time", "yesterday"},
 		{stamp(&accuracy), "TSTInfo.accuracy.millis", "out of range", "\x80\x02\x03\xE8"},
+		{stamp(&micros), "TSTInfo.accuracy.micros", "out of range", "\x81\x02\x03\xE8"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		gmseal_timestamp *token = NULL;
