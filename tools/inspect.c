@@ -133,6 +133,8 @@ static const struct name {
 	{GMSEAL_KIND_TIMESTAMP_REQUEST, "timestampRequest", N_(": a damaged time-stamp request\n")},
 	{GMSEAL_KIND_TIMESTAMP_RESPONSE, "timestampResponse",
 		N_(": a damaged time-stamp response\n")},
+	{GMSEAL_KIND_CRL, "crl", N_(": a damaged certificate revocation list\n")},
+	{GMSEAL_KIND_OCSP_RESPONSE, "ocspResponse", N_(": a damaged OCSP response\n")},
 };
 
 /* NULL for what is not shown as a tree. */
@@ -150,9 +152,8 @@ static int decode(gmseal_bytes bytes, const gmseal_decoding *decoding, struct in
 	if (inspected->kind == GMSEAL_KIND_SEAL || inspected->kind == GMSEAL_KIND_SIGNATURE ||
 		name_of(inspected->kind) == NULL)
 		return decode_sealed(bytes, decoding, &inspected->sealed, problem);
-	/* Of requests and responses the walk has seen all that the tree shows. */
-	if (inspected->kind == GMSEAL_KIND_TIMESTAMP_REQUEST ||
-		inspected->kind == GMSEAL_KIND_TIMESTAMP_RESPONSE)
+	/* Of the others but messages the walk has seen all that the tree shows. */
+	if (inspected->kind != GMSEAL_KIND_MESSAGE && inspected->kind != GMSEAL_KIND_TIMESTAMP)
 		return EXIT_DONE;
 	return problem_of(problem,
 		gmseal_message_decode(bytes, decoding, &inspected->message, &problem->error));
@@ -187,7 +188,11 @@ static const char *standard_of(const struct inspected *inspected)
 {
 	if (is_sealed(inspected))
 		return generation_standard(gmseal_seal_generation(seal_of(&inspected->sealed)));
-	return inspected->message != NULL ? message_standard(inspected->message) : "RFC 3161";
+	if (inspected->message != NULL)
+		return message_standard(inspected->message);
+	return inspected->kind == GMSEAL_KIND_CRL             ? "RFC 5280"
+	       : inspected->kind == GMSEAL_KIND_OCSP_RESPONSE ? "RFC 6960"
+							      : "RFC 3161";
 }
 
 /* Where it is not known what the file is, kind is NULL and the object has no such member. */
@@ -247,6 +252,12 @@ static void add_whole(struct text *text, const struct inspected *inspected)
 		break;
 	case GMSEAL_KIND_TIMESTAMP_RESPONSE:
 		text_add(text, _(": a time-stamp response of %s\n"), standard);
+		break;
+	case GMSEAL_KIND_CRL:
+		text_add(text, _(": a certificate revocation list of %s\n"), standard);
+		break;
+	case GMSEAL_KIND_OCSP_RESPONSE:
+		text_add(text, _(": an OCSP response of %s\n"), standard);
 		break;
 	default:
 		text_add(text, _(": a time-stamp token of %s\n"), standard);
@@ -378,8 +389,9 @@ const struct command inspect_command = {
 	.summary = N_("Show what is in a seal, signature, message or certificate"),
 	.synopsis = "[--json] [--strict] FILE",
 	.description = N_(
-		"Shows a seal, a seal signature, a signed message, or a time-stamp token, request "
-		"or response as a tree: of each element the offset in the file, the sizes of "
+		"Shows a seal, a seal signature, a signed message, a time-stamp token, request or "
+		"response, a certificate revocation list or an OCSP response as a tree: of each "
+		"element the offset in the file, the sizes of "
 		"header and content, the name in the standard, the type and the value. Nothing is "
 		"verified. A certificate is shown as by \"gmseal cert show\", without offsets. "
 		"FILE - is standard input."),

@@ -18,7 +18,9 @@ typedef enum {
 	GMSEAL_KIND_MESSAGE, /* a signed message that is no time-stamp token */
 	GMSEAL_KIND_TIMESTAMP, /* a token */
 	GMSEAL_KIND_TIMESTAMP_REQUEST,
-	GMSEAL_KIND_TIMESTAMP_RESPONSE
+	GMSEAL_KIND_TIMESTAMP_RESPONSE,
+	GMSEAL_KIND_CRL, /* a certificate revocation list */
+	GMSEAL_KIND_OCSP_RESPONSE
 } gmseal_kind;
 
 /*
@@ -45,7 +47,8 @@ typedef struct {
 typedef void gmseal_visitor(void *user, const gmseal_element *element);
 
 /*
- * Walks a seal, a signature, a signed message or a time-stamp token from the outside in and in order, and calls visitor for each
+ * Walks a seal, a signature, a signed message, a time-stamp token, request or response, a certificate
+ * revocation list or an OCSP response from the outside in and in order, and calls visitor for each
  * element. The elements before a fault are visited, then the fault is returned.
  */
 GMSEAL_API gmseal_status gmseal_inspect(gmseal_bytes input, const gmseal_decoding *decoding,
