@@ -34,6 +34,7 @@ libgmseal_internal_la_SOURCES = \
 	src/asn1/document.c \
 	src/asn1/element.c \
 	src/asn1/element.h \
+	src/asn1/name.c \
 	src/asn1/schema.c \
 	src/asn1/schema.h \
 	src/asn1/walk.c \

@@ -172,8 +172,17 @@ static void add_name(struct der *der, const struct test_message_signer *signer)
 	}
 	ck_assert(gms_certificate_issuer_serial(
 		BUFFER_BYTES(signer->identity->der), &issuer, &serial));
+	const struct test_identity *of =
+		signer->issuer_of != NULL ? signer->issuer_of : signer->identity;
+	gmseal_buffer printable = test_name_printable(X509_get_issuer_name(of->x509));
+	if (signer->issuer_of != NULL || signer->printable_issuer)
+		issuer = BUFFER_BYTES(printable);
 	append(&name, issuer);
-	add(&name, GMS_TAG_INTEGER, serial);
+	gmseal_buffer_free(&printable);
+	struct der number = {.size = 0};
+	append(&number, signer->long_serial ? BYTES("\0") : (gmseal_bytes){NULL, 0});
+	append(&number, serial);
+	add_wrapped(&name, GMS_TAG_INTEGER, &number);
 	add_wrapped(der, GMS_TAG_SEQUENCE, &name);
 }
 

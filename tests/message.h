@@ -24,6 +24,9 @@ struct test_message_signer {
 	const char *time; /* signing-time, the octets of a UTCTime; none */
 	const char *signed_instead; /* of the attributes or the content */
 	bool tag_signed; /* the attributes are signed with their implicit tag */
+	bool printable_issuer; /* named with PrintableStrings, whatever the certificate has */
+	bool long_serial; /* named with an octet 0 in front */
+	const struct test_identity *issuer_of; /* named by this one's issuer instead */
 	bool by_key_id; /* CMS: subjectKeyIdentifier, which the certificate has to have */
 	bool raw; /* SM2: 64 octets instead of a SEQUENCE */
 	bool bad_value; /* the last octet of the value is changed */

@@ -101,6 +101,28 @@ X509_NAME *test_name(const char *text)
 	return name;
 }
 
+gmseal_buffer test_name_printable(const X509_NAME *name)
+{
+	X509_NAME *printable = X509_NAME_new();
+	for (int i = 0; i < X509_NAME_entry_count(name); i++) {
+		const X509_NAME_ENTRY *entry = X509_NAME_get_entry(name, i);
+		const ASN1_STRING *value = X509_NAME_ENTRY_get_data(entry);
+		ck_assert_int_eq(
+			X509_NAME_add_entry_by_OBJ(printable, X509_NAME_ENTRY_get_object(entry),
+				V_ASN1_PRINTABLESTRING, ASN1_STRING_get0_data(value),
+				ASN1_STRING_length(value), -1, 0),
+			1);
+	}
+	unsigned char *der = NULL;
+	int size = i2d_X509_NAME(printable, &der);
+	ck_assert_int_gt(size, 0);
+	gmseal_buffer buffer = {malloc((size_t)size), (size_t)size};
+	memcpy(buffer.data, der, (size_t)size);
+	OPENSSL_free(der);
+	X509_NAME_free(printable);
+	return buffer;
+}
+
 /* RFC 3339, or the octets of a UTCTime. */
 ASN1_TIME *test_time(const char *text)
 {

@@ -57,6 +57,9 @@ X509_NAME *test_name(const char *text);
 void test_name_add(
 	X509_NAME *name, const char *type, int string_type, gmseal_bytes value, bool multi);
 
+/* DER of the same name with PrintableStrings in place of what it has; the caller frees it. */
+gmseal_buffer test_name_printable(const X509_NAME *name);
+
 /* What a certificate is to be like; what is left out (0, NULL) is as the comment says. */
 struct test_certificate {
 	const char *subject; /* as for test_name(); empty name */

@@ -91,6 +91,19 @@ static gmseal_bytes serial_of(const struct test_identity *identity)
 	return der_integer(ASN1_INTEGER_get(X509_get0_serialNumber(identity->x509)));
 }
 
+/* The issuer's name in PrintableStrings. */
+static gmseal_bytes printable_name_of(const struct test_identity *identity)
+{
+	return keep_buffer(test_name_printable(X509_get_issuer_name(identity->x509)));
+}
+
+/* An INTEGER with an octet 0 more than it needs. */
+static gmseal_bytes longer(gmseal_bytes integer)
+{
+	return der_element(
+		TAG_INTEGER, JOIN(BYTES("\0"), (gmseal_bytes){integer.data + 2, integer.size - 2}));
+}
+
 static gmseal_bytes attribute(const char *oid, gmseal_bytes values)
 {
 	return SEQUENCE(der_oid(oid), values);
@@ -136,9 +149,20 @@ static gmseal_bytes ess_of(const struct stamp *wanted)
 	case ESS_V2_ISSUER:
 		return ess_v2(sm3, digest_of(GMSEAL_DIGEST_SM3, certificate),
 			SEQUENCE(names, serial_of(wanted->by)));
-	case ESS_V2_OTHER_ISSUER:
+	case ESS_V2_ISSUER_OTHERWISE:
+		return ess_v2(sm3, digest_of(GMSEAL_DIGEST_SM3, certificate),
+			SEQUENCE(SEQUENCE(der_element(0xA4, printable_name_of(wanted->by))),
+				longer(serial_of(wanted->by))));
+	case ESS_V2_OTHER_SERIAL:
 		return ess_v2(sm3, digest_of(GMSEAL_DIGEST_SM3, certificate),
 			SEQUENCE(names, der_integer(77)));
+	case ESS_V2_OTHER_ISSUER:
+		return ess_v2(sm3, digest_of(GMSEAL_DIGEST_SM3, certificate),
+			SEQUENCE(SEQUENCE(der_element(0xA4, BYTES("\x30\0"))),
+				serial_of(wanted->by)));
+	case ESS_V1_AND_V2_OTHER:
+		return JOIN(ess_v1(certificate),
+			ess_v2(sm3, digest_of(GMSEAL_DIGEST_SM3, BYTES(other)), NOTHING));
 	case ESS_V2_UNKNOWN_DIGEST:
 		return ess_v2(SEQUENCE(der_oid("1.2.3.4")), BYTES("hash"), NOTHING);
 	case ESS_MALFORMED:

@@ -34,7 +34,10 @@ enum ess {
 	ESS_V2_OTHER, /* of another certificate */
 	ESS_V1_OTHER,
 	ESS_V2_ISSUER, /* with issuer and serial number */
-	ESS_V2_OTHER_ISSUER, /* with another serial number */
+	ESS_V2_ISSUER_OTHERWISE, /* the same, with other string types and a longer number */
+	ESS_V2_OTHER_SERIAL,
+	ESS_V2_OTHER_ISSUER,
+	ESS_V1_AND_V2_OTHER, /* of which only the first names the certificate */
 	ESS_V2_UNKNOWN_DIGEST,
 	ESS_MALFORMED
 };

@@ -194,32 +194,43 @@ START_TEST(takes_an_intermediate_as_anchor)
 }
 END_TEST
 
+/* A root that its certificates name by its key. */
+static struct test_identity issue_named_root(const char *subject)
+{
+	return test_issue(
+		&(struct test_certificate){.subject = subject, .key_ids = true, CA_USAGE}, NULL);
+}
+
 START_TEST(refuses_wrong_signatures)
 {
-	struct test_identity root = issue_root("CN=Root");
-	struct test_identity impostor = issue_root("CN=Root");
+	struct test_identity root = issue_named_root("CN=Root");
 	struct test_identity broken = test_issue(
-		&(struct test_certificate){.subject = "CN=Broken", .bad_signature = true}, &root);
-	struct test_identity forged =
-		test_issue(&(struct test_certificate){.subject = "CN=Forged"}, &impostor);
+		&(struct test_certificate){
+			.subject = "CN=Broken", .key_ids = true, .bad_signature = true},
+		&root);
 	struct test_identity other_id = test_issue(
-		&(struct test_certificate){.subject = "CN=Id", .user_id = "somebody"}, &root);
+		&(struct test_certificate){
+			.subject = "CN=Id", .key_ids = true, .user_id = "somebody"},
+		&root);
 	struct test_identity ca = test_issue(
-		&(struct test_certificate){.subject = "CN=CA", .bad_signature = true, CA_USAGE},
+		&(struct test_certificate){
+			.subject = "CN=CA", .key_ids = true, .bad_signature = true, CA_USAGE},
 		&root);
 	struct test_identity end = issue_end(&ca);
 	struct gms_trust *trust = new_trust();
 	trust_anchor(trust, &root);
 	add_untrusted(trust, &ca);
 	assert_no_chain(trust, &broken, YEAR_2021, "bad-signature", false, "\"CN=Broken\"");
-	assert_no_chain(trust, &forged, YEAR_2021, "bad-signature", false, "\"CN=Forged\"");
 	assert_no_chain(trust, &other_id, YEAR_2021, "bad-signature", false, "\"CN=Id\"");
 	assert_no_chain(trust, &end, YEAR_2021, "bad-signature", false, "\"CN=CA\"");
+	/* Somebody else of that name changes nothing. */
+	struct test_identity twin = issue_root("CN=Root");
+	trust_anchor(trust, &twin);
+	assert_no_chain(trust, &broken, YEAR_2021, "bad-signature", false, "\"CN=Broken\"");
 	gms_trust_free(trust);
 	test_identity_free(&root);
-	test_identity_free(&impostor);
+	test_identity_free(&twin);
 	test_identity_free(&broken);
-	test_identity_free(&forged);
 	test_identity_free(&other_id);
 	test_identity_free(&ca);
 	test_identity_free(&end);
@@ -229,11 +240,14 @@ END_TEST
 /* A signature that no anchor stands behind is a fault all the same. */
 START_TEST(refuses_a_wrong_signature_below_an_unknown_root)
 {
-	struct test_identity root = issue_root("CN=Root"), stranger = issue_root("CN=Stranger");
-	struct test_identity ca =
-		test_issue(&(struct test_certificate){.subject = "CN=CA", CA_USAGE}, &root);
+	struct test_identity root = issue_named_root("CN=Root"),
+			     stranger = issue_root("CN=Stranger");
+	struct test_identity ca = test_issue(
+		&(struct test_certificate){.subject = "CN=CA", .key_ids = true, CA_USAGE}, &root);
 	struct test_identity broken = test_issue(
-		&(struct test_certificate){.subject = "CN=Broken", .bad_signature = true}, &ca);
+		&(struct test_certificate){
+			.subject = "CN=Broken", .key_ids = true, .bad_signature = true},
+		&ca);
 	struct gms_trust *trust = new_trust();
 	trust_anchor(trust, &stranger);
 	add_untrusted(trust, &ca);
@@ -243,6 +257,81 @@ START_TEST(refuses_a_wrong_signature_below_an_unknown_root)
 	test_identity_free(&stranger);
 	test_identity_free(&ca);
 	test_identity_free(&broken);
+}
+END_TEST
+
+/* Without key identifiers a name is all there is, and others may have it. */
+START_TEST(whoever_has_the_name_and_not_the_key_is_no_issuer)
+{
+	struct test_identity stranger = issue_root("CN=Stranger");
+	struct test_identity first = issue_root("CN=M"), second = issue_root("CN=M");
+	struct test_identity no_authority =
+		test_issue(&(struct test_certificate){.subject = "CN=M"}, &stranger);
+	struct test_identity end = issue_end(&first);
+	const struct {
+		const struct test_identity *anchor, *untrusted[3];
+		const char *words;
+	} cases[] = {
+		{&stranger, {&first}, "ends with the certificate \"CN=M\""},
+		{&stranger, {&second}, "any certificate at hand that has its issuer's name"},
+		{&stranger, {&first, &second}, "ends with the certificate \"CN=M\""},
+		{&stranger, {&second, &first}, "ends with the certificate \"CN=M\""},
+		{&second, {&first}, "ends with the certificate \"CN=M\""},
+		{&second, {NULL}, "any certificate at hand that has its issuer's name"},
+		{&stranger, {&no_authority}, "any certificate at hand that has its issuer's name"},
+		{&no_authority, {NULL}, "any certificate at hand that has its issuer's name"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct gms_trust *trust = new_trust();
+		trust_anchor(trust, cases[i].anchor);
+		for (size_t k = 0; cases[i].untrusted[k] != NULL; k++)
+			add_untrusted(trust, cases[i].untrusted[k]);
+		assert_no_chain(trust, &end, YEAR_2021, "untrusted", true, cases[i].words);
+		trust_anchor(trust, &first);
+		assert_chain(trust, &end, YEAR_2021, 2);
+		gms_trust_free(trust);
+	}
+	test_identity_free(&stranger);
+	test_identity_free(&first);
+	test_identity_free(&second);
+	test_identity_free(&no_authority);
+	test_identity_free(&end);
+}
+END_TEST
+
+/* After a change of keys an authority certifies its new key under its old one. */
+START_TEST(says_where_an_authority_certified_itself_without_key_identifiers)
+{
+	struct test_identity old = issue_root("CN=M"), new = issue_root("CN=M");
+	struct test_identity linked = test_issue(
+		&(struct test_certificate){.subject = "CN=M", .key = new.key, CA_USAGE}, &old);
+	struct test_identity end = issue_end(&new);
+	struct gms_trust *trust = new_trust();
+	trust_anchor(trust, &old);
+	add_untrusted(trust, &linked);
+	assert_no_chain(trust, &end, YEAR_2021, "self-issued", true, "\"CN=M\" was issued by");
+	add_untrusted(trust, &new);
+	assert_no_chain(trust, &end, YEAR_2021, "self-issued", true, "\"CN=M\" was issued by");
+	gms_trust_free(trust);
+	/* With them the chain is found. */
+	struct test_identity named = issue_named_root("CN=M");
+	struct test_identity led = test_issue(&(struct test_certificate){.subject = "CN=M",
+						      .key = new.key,
+						      .key_ids = true,
+						      .from = "2019-01-01T00:00:00Z",
+						      CA_USAGE},
+		&named);
+	trust = new_trust();
+	trust_anchor(trust, &named);
+	add_untrusted(trust, &led);
+	assert_chain(trust, &end, YEAR_2021, 3);
+	gms_trust_free(trust);
+	test_identity_free(&old);
+	test_identity_free(&new);
+	test_identity_free(&linked);
+	test_identity_free(&named);
+	test_identity_free(&led);
+	test_identity_free(&end);
 }
 END_TEST
 
@@ -379,10 +468,12 @@ static void assert_depth(size_t authorities, const char *first, const char *reas
 		add_untrusted(trust, &list[i]);
 	}
 	list[authorities + 1] = issue_end(&list[authorities]);
+	/* Beyond what is followed here nothing is known. */
+	bool unknown = authorities + 2 > 64;
 	if (reason == NULL)
 		assert_chain(trust, &list[authorities + 1], YEAR_2021, authorities + 2);
 	else
-		assert_no_chain(trust, &list[authorities + 1], YEAR_2021, reason, false, "\"CN=");
+		assert_no_chain(trust, &list[authorities + 1], YEAR_2021, reason, unknown, "\"CN=");
 	for (size_t i = 0; i < authorities + 2; i++)
 		test_identity_free(&list[i]);
 	free(list);
@@ -462,13 +553,81 @@ START_TEST(bounds_the_search_among_mutual_certificates)
 		}
 	struct test_identity end = issue_end(&authorities[0]);
 	clock_t start = clock();
-	assert_no_chain(trust, &end, YEAR_2021, "untrusted", true, "\"CN=End\"");
+	assert_no_chain(trust, &end, YEAR_2021, "too-many-ways", true, "\"CN=End\"");
 	ck_assert_int_lt(clock() - start, 20 * CLOCKS_PER_SEC);
 	gms_trust_free(trust);
 	for (int i = 0; i < COUNT; i++)
 		test_identity_free(&authorities[i]);
 	test_identity_free(&root);
 	test_identity_free(&end);
+}
+END_TEST
+
+/* Many certificates of an authority that holds no more, so that each path is unsound, and one that
+ * does: how many are tried before it decides. */
+START_TEST(bounds_the_number_of_paths)
+{
+	enum {
+		TRIED = 64
+	};
+	struct test_identity root = issue_root("CN=Root"), ca = issue_root("CN=CA");
+	struct test_identity end = issue_end(&ca);
+	for (int more = 0; more < 2; more++) {
+		struct gms_trust *trust = new_trust();
+		trust_anchor(trust, &root);
+		for (int i = 0; i < TRIED + more; i++) {
+			/* As likely as each other; OpenSSL looks at the path length, and the
+			 * signature was verified before. */
+			struct test_identity no_ca = test_issue(
+				&(struct test_certificate){.subject = "CN=CA", .key = ca.key},
+				&root);
+			add_untrusted(trust, &no_ca);
+			test_identity_free(&no_ca);
+		}
+		if (more)
+			assert_no_chain(
+				trust, &end, YEAR_2021, "too-many-ways", true, "\"CN=End\"");
+		else
+			assert_no_chain(trust, &end, YEAR_2021, "not-a-ca", false, "\"CN=CA\"");
+		gms_trust_free(trust);
+	}
+	test_identity_free(&root);
+	test_identity_free(&ca);
+	test_identity_free(&end);
+}
+END_TEST
+
+/* Seventeen authorities of one name that certify each other. */
+START_TEST(says_when_there_are_too_many_of_one_name)
+{
+	enum {
+		COUNT = 17
+	};
+	struct test_identity root = issue_root("CN=Root"), authorities[COUNT];
+	struct gms_trust *trust = new_trust();
+	trust_anchor(trust, &root);
+	for (int i = 0; i < COUNT; i++)
+		authorities[i] = issue_root("CN=M");
+	for (int i = 0; i < COUNT; i++)
+		for (int k = 0; k < COUNT; k++) {
+			if (i == k)
+				continue;
+			struct test_identity cross = test_issue(
+				&(struct test_certificate){
+					.subject = "CN=M", .key = authorities[i].key, CA_USAGE},
+				&authorities[k]);
+			add_untrusted(trust, &cross);
+			test_identity_free(&cross);
+		}
+	for (int i = 0; i < COUNT; i += COUNT - 1) {
+		struct test_identity end = issue_end(&authorities[i]);
+		assert_no_chain(trust, &end, YEAR_2021, "too-many-ways", true, "\"CN=End\"");
+		test_identity_free(&end);
+	}
+	gms_trust_free(trust);
+	for (int i = 0; i < COUNT; i++)
+		test_identity_free(&authorities[i]);
+	test_identity_free(&root);
 }
 END_TEST
 
@@ -948,16 +1107,19 @@ END_TEST
 SUITE("chain", builds_sm2_chains, builds_rsa_chains, builds_chains_of_mixed_keys,
 	accepts_both_forms_of_the_sm2_algorithm_identifier, says_that_nothing_is_trusted,
 	says_which_issuer_is_missing, takes_an_intermediate_as_anchor, refuses_wrong_signatures,
-	refuses_a_wrong_signature_below_an_unknown_root, refuses_issuers_that_are_no_authority,
-	refuses_issuers_whose_key_usage_forbids_it, refuses_issuers_out_of_their_validity,
-	reads_the_validity_of_issuers_without_zone, refuses_unknown_critical_extensions,
-	refuses_malformed_extensions, keeps_to_path_lengths, builds_deep_chains, leaves_loops,
-	bounds_the_search_among_mutual_certificates, finds_the_authority_that_is_valid_at_the_time,
-	finds_the_right_key_among_equal_names, turns_back_from_an_unsound_path,
-	takes_key_identifiers_as_hints, takes_an_anchor_as_name_and_key,
-	does_not_make_an_authority_of_a_trusted_signer, holds_an_anchor_to_its_path_length,
-	leaves_the_validity_of_the_end_to_the_caller, keeps_to_name_constraints,
-	is_quick_among_a_thousand_strangers, remembers_verified_chains,
+	refuses_a_wrong_signature_below_an_unknown_root,
+	whoever_has_the_name_and_not_the_key_is_no_issuer,
+	says_where_an_authority_certified_itself_without_key_identifiers,
+	refuses_issuers_that_are_no_authority, refuses_issuers_whose_key_usage_forbids_it,
+	refuses_issuers_out_of_their_validity, reads_the_validity_of_issuers_without_zone,
+	refuses_unknown_critical_extensions, refuses_malformed_extensions, keeps_to_path_lengths,
+	builds_deep_chains, leaves_loops, bounds_the_search_among_mutual_certificates,
+	bounds_the_number_of_paths, says_when_there_are_too_many_of_one_name,
+	finds_the_authority_that_is_valid_at_the_time, finds_the_right_key_among_equal_names,
+	turns_back_from_an_unsound_path, takes_key_identifiers_as_hints,
+	takes_an_anchor_as_name_and_key, does_not_make_an_authority_of_a_trusted_signer,
+	holds_an_anchor_to_its_path_length, leaves_the_validity_of_the_end_to_the_caller,
+	keeps_to_name_constraints, is_quick_among_a_thousand_strangers, remembers_verified_chains,
 	remembers_certificates_within_bounds, forgets_chains_when_more_is_known,
 	serves_many_threads, adds_all_of_a_file_or_nothing, builds_the_chains_of_real_seals,
 	refuses_broken_digests_and_keys_that_are_too_small)

@@ -263,6 +263,15 @@ START_TEST(takes_the_certificate_from_the_policy)
 	ck_assert_int_eq(gmseal_report_verdict(report), GMSEAL_VERDICT_VALID);
 	gmseal_report_free(report);
 	gmseal_policy_free(policy);
+	/* One that is trusted was given as well. */
+	policy = new_policy(PKI, true);
+	assert_ok(gmseal_policy_add_trust(policy, BUFFER_BYTES(PKI->signer.der), &error), error);
+	report = verify(policy, message, 0, NOW, NULL);
+	assert_check(report, "message.value", GMSEAL_CHECK_PASS, "ok");
+	assert_check(report, "message.signer.chain", GMSEAL_CHECK_PASS, "ok");
+	ck_assert_int_eq(gmseal_report_verdict(report), GMSEAL_VERDICT_VALID);
+	gmseal_report_free(report);
+	gmseal_policy_free(policy);
 	gmseal_message_free(message);
 }
 END_TEST
@@ -374,6 +383,39 @@ START_TEST(takes_every_name_of_an_algorithm)
 		assert_outcome(&wanted, NULL, "message.value", GMSEAL_CHECK_PASS, "ok",
 			GMSEAL_VERDICT_VALID);
 	}
+}
+END_TEST
+
+/* RFC 5280 7.1: the string types of a name make no difference, and a serial number is a number. */
+START_TEST(compares_issuers_as_names_and_serials_as_numbers)
+{
+	for (int number = 0; number < 8; number++) {
+		struct test_message wanted = {.form = GMSEAL_MESSAGE_CMS,
+			.content = TEXT,
+			.no_certificates = (number & 4) != 0,
+			.signers = {{.identity = &PKI->signer,
+				.attributes = true,
+				.printable_issuer = (number & 1) != 0,
+				.long_serial = (number & 2) != 0}}};
+		gmseal_message *message = test_message(&wanted);
+		gmseal_policy *policy = new_policy(PKI, true);
+		gmseal_error error;
+		assert_ok(
+			gmseal_policy_add_untrusted(policy, BUFFER_BYTES(PKI->signer.der), &error),
+			error);
+		gmseal_report *report = verify(policy, message, 0, NOW, NULL);
+		assert_check(report, "message.value", GMSEAL_CHECK_PASS, "ok");
+		ck_assert_int_eq(gmseal_report_verdict(report), GMSEAL_VERDICT_VALID);
+		ck_assert_uint_eq(gmseal_message_signer_at(message, 0)->certificate.size,
+			wanted.no_certificates ? 0 : PKI->signer.der.size);
+		gmseal_report_free(report);
+		gmseal_policy_free(policy);
+		gmseal_message_free(message);
+	}
+	/* The serial number alone is not enough. */
+	struct test_message other = {
+		.content = TEXT, .signers = {{.identity = &PKI->signer, .issuer_of = &PKI->ca}}};
+	assert_unknown(&other, NULL, "message.value", "no-certificate");
 }
 END_TEST
 
@@ -497,6 +539,8 @@ START_TEST(the_claimed_time_counts)
 			"not-yet-valid"},
 		{"240601000000Z", NOW, "message.format", GMSEAL_CHECK_FAIL, "future"},
 		{"230601000000Z", NOW, "message.format", GMSEAL_CHECK_PASS, "ok"},
+		/* One that is yet to come counts for nothing. */
+		{"260601000000Z", NOW, "message.signer.validity", GMSEAL_CHECK_PASS, "ok"},
 	};
 	gmseal_policy *policy = new_policy(PKI, true);
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -843,6 +887,18 @@ START_TEST(verifies_what_openssl_makes)
 }
 END_TEST
 
+/* Without a content type it cannot have been the signed attributes of anything that passes. */
+START_TEST(takes_a_set_of_something_for_content)
+{
+	/* SET { SEQUENCE { messageDigest, SET { OCTET STRING "x" } } } */
+	static const char content[] = "\x31\x12\x30\x10\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09"
+				      "\x04\x31\x03\x04\x01x";
+	struct test_message wanted = {.content = content, .signers = {{.identity = &PKI->signer}}};
+	assert_outcome(
+		&wanted, NULL, "message.content", GMSEAL_CHECK_PASS, "ok", GMSEAL_VERDICT_VALID);
+}
+END_TEST
+
 /* What is signed over attributes is signed over content, too: the attributes of one message become the
  * content of another. */
 START_TEST(does_not_take_signed_attributes_for_content)
@@ -950,12 +1006,14 @@ SUITE("message", what_is_made_verifies, asks_for_detached_content,
 	takes_the_certificate_from_the_policy,
 	builds_chains_through_the_certificates_in_the_message, takes_raw_values_and_names_them,
 	tells_algorithms_that_do_not_suit, takes_every_name_of_an_algorithm,
-	finds_a_signer_by_key_identifier, verifies_signers_one_by_one, explains_a_wrong_value,
+	compares_issuers_as_names_and_serials_as_numbers, finds_a_signer_by_key_identifier,
+	verifies_signers_one_by_one, explains_a_wrong_value,
 	takes_the_user_identifier_from_the_policy, the_claimed_time_counts,
 	names_a_signing_time_that_cannot_be_read, refuses_what_is_no_signed_message,
 	refuses_more_members_than_the_limit, refuses_more_signers_than_the_limit,
 	truncation_at_every_length_is_an_error, no_changed_octet_is_valid_and_different,
 	makes_no_message_that_would_not_verify, encloses_every_certificate_once,
 	is_told_apart_from_a_token, is_inspected_field_by_field, openssl_verifies_what_is_made,
-	verifies_what_openssl_makes, does_not_take_signed_attributes_for_content,
+	verifies_what_openssl_makes, takes_a_set_of_something_for_content,
+	does_not_take_signed_attributes_for_content,
 	a_message_does_not_change_what_is_known_of_others, asks_a_critical_extended_key_usage)

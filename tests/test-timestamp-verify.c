@@ -69,7 +69,8 @@ END_TEST
 
 START_TEST(each_way_of_naming_the_certificate_passes)
 {
-	static const enum ess ways[] = {ESS_V2, ESS_V2_DEFAULT, ESS_V1, ESS_BOTH, ESS_V2_ISSUER};
+	static const enum ess ways[] = {
+		ESS_V2, ESS_V2_DEFAULT, ESS_V1, ESS_BOTH, ESS_V2_ISSUER, ESS_V2_ISSUER_OTHERWISE};
 	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
 		assert_valid(VERIFY(.ess = ways[i]));
 	const gmseal_report *report = VERIFY(.ess = ESS_NONE);
@@ -83,6 +84,8 @@ START_TEST(a_token_that_names_another_certificate_fails)
 	static const char id[] = "timestamp.signing-certificate";
 	assert_fail(VERIFY(.ess = ESS_V2_OTHER), id, "other-certificate", "another certificate");
 	assert_fail(VERIFY(.ess = ESS_V1_OTHER), id, "other-certificate", "another certificate");
+	assert_fail(VERIFY(.ess = ESS_V1_AND_V2_OTHER), id, "other-certificate", "another");
+	assert_fail(VERIFY(.ess = ESS_V2_OTHER_SERIAL), id, "other-issuer", "serial number");
 	assert_fail(VERIFY(.ess = ESS_V2_OTHER_ISSUER), id, "other-issuer", "serial number");
 	assert_fail(VERIFY(.ess = ESS_MALFORMED), id, "malformed", "cannot be read");
 	const gmseal_report *report = VERIFY(.ess = ESS_V2_UNKNOWN_DIGEST);
@@ -118,11 +121,18 @@ START_TEST(attributes_that_are_missing_or_wrong_fail)
 	static const char id[] = "timestamp.attributes";
 	gmseal_bytes data = der_element(0x31, der_oid("1.2.840.113549.1.7.1"));
 	gmseal_bytes other = der_element(0x31, der_octets(BYTES("digest")));
+	gmseal_bytes type = der_oid("1.2.840.113549.1.9.16.1.4");
+	gmseal_bytes two_types = der_element(0x31, JOIN(type, type));
+	gmseal_bytes two_digests =
+		der_element(0x31, JOIN(der_octets(BYTES("a")), der_octets(BYTES("b"))));
 	assert_fail(VERIFY(.no_attributes = true), id, "no-signed-attributes", "no signed");
 	assert_fail(VERIFY(.no_content_type = true), id, "no-content-type", "content type");
 	assert_fail(VERIFY(.content_type = data), id, "content-type", "not TSTInfo");
 	assert_fail(VERIFY(.no_message_digest = true), id, "no-message-digest", "digest");
 	assert_fail(VERIFY(.message_digest = other), id, "digest-mismatch", "was changed");
+	/* One value each (RFC 5652 11.1 and 11.2). */
+	assert_fail(VERIFY(.content_type = two_types), id, "no-content-type", "exactly one");
+	assert_fail(VERIFY(.message_digest = two_digests), id, "no-message-digest", "exactly one");
 }
 END_TEST
 
@@ -148,7 +158,10 @@ START_TEST(a_critical_extension_of_the_token_fails)
 	gmseal_bytes critical = der_element(TAG_BOOLEAN, BYTES("\xFF"));
 	gmseal_bytes known = der_element(0xA1, der_extension("1.2.3", NOTHING, "x"));
 	gmseal_bytes unknown = der_element(0xA1, der_extension("1.2.3", critical, "x"));
+	gmseal_bytes says_no = der_element(TAG_BOOLEAN, BYTES("\0"));
+	gmseal_bytes harmless = der_element(0xA1, der_extension("1.2.3", says_no, "x"));
 	assert_valid(VERIFY(.extensions = known));
+	assert_valid(VERIFY(.extensions = harmless));
 	assert_fail(VERIFY(.extensions = unknown), "timestamp.format", "critical-extension",
 		"critical extension");
 }
@@ -168,6 +181,9 @@ START_TEST(the_certificate_may_come_from_the_policy)
 	assert_unknown(report, "timestamp.time", "not-reached", "");
 	assert_verdict(report, GMSEAL_VERDICT_INDETERMINATE);
 	assert_ok(gmseal_policy_add_untrusted(policy, BUFFER_BYTES(by->der), &error), error);
+	assert_valid(verify_under(policy, token, NOW));
+	policy = stage_policy(sm2());
+	assert_ok(gmseal_policy_add_trust(policy, BUFFER_BYTES(by->der), &error), error);
 	assert_valid(verify_under(policy, token, NOW));
 }
 END_TEST
@@ -550,6 +566,50 @@ START_TEST(the_latest_time_that_a_token_stands_for_counts)
 }
 END_TEST
 
+/* What is at hand was there at the reference time, however vague its token is. */
+START_TEST(no_time_after_the_reference_time_counts)
+{
+	static const char id[] = "signature.signer.validity";
+	/* The signer's certificate holds until 2025-01-01. */
+	static const char now[] = "2024-12-31T23:00:00Z";
+	gmseal_bytes day = SEQUENCE(der_integer(24 * 3600));
+	struct forged_signature parts =
+		stamp_signature(4, &(struct stamp){.time = "20241231220000Z", .accuracy = day});
+	assert_pass(look_at(&parts, stage_policy(sm2()), now), id);
+	assert_pass(look_at(&parts, stage_policy(sm2()), now), "signature.signer.revocation");
+	/* Afterwards it may have been stamped when the certificate had expired. */
+	assert_fail(look_at(&parts, stage_policy(sm2()), "2025-02-01T00:00:00Z"), id, "expired",
+		"2025-01-01T22:00:00Z");
+}
+END_TEST
+
+START_TEST(a_token_that_is_too_inaccurate_tells_no_time)
+{
+	gmseal_bytes day = SEQUENCE(der_integer(24 * 3600));
+	gmseal_bytes more = SEQUENCE(der_integer(24 * 3600), der_element(0x81, BYTES("\1")));
+	gmseal_bytes years = SEQUENCE(der_integer(900000000));
+	assert_valid(VERIFY(.accuracy = day));
+	const gmseal_report *report = VERIFY(.accuracy = more);
+	assert_unknown(report, "timestamp.time", "inaccurate", "86401 seconds");
+	assert_verdict(report, GMSEAL_VERDICT_INDETERMINATE);
+	struct forged_signature parts = stamp_signature(4, &(struct stamp){.accuracy = years});
+	report = look_at(&parts, stage_policy(sm2()), NOW);
+	assert_unknown(report, "signature.timestamp", "token-time", "900000000 seconds");
+	assert_pass(report, "signature.signer.validity");
+	assert_pass(report, "signature.signer.revocation");
+	assert_verdict(report, GMSEAL_VERDICT_INDETERMINATE);
+}
+END_TEST
+
+START_TEST(accuracy_is_rounded_up)
+{
+	gmseal_bytes accuracy = SEQUENCE(der_integer(1), der_element(0x81, BYTES("\1")));
+	struct forged_signature parts = stamp_signature(
+		4, &(struct stamp){.time = "20220531235958Z", .accuracy = accuracy});
+	assert_pass(look_at(&parts, stage_policy(sm2()), NOW), "signature.timestamp");
+}
+END_TEST
+
 /* Whoever has a stolen key takes an older token over the document from somewhere else. */
 START_TEST(the_token_of_2014_does_not_prove_what_was_signed_before)
 {
@@ -598,6 +658,7 @@ SUITE("timestamp-verify", tokens_of_both_forms_and_both_kinds_of_keys_pass_every
 	time_info_of_2014_may_be_a_token_over_the_document,
 	the_time_of_the_token_of_2014_has_to_suit_seal_and_signer,
 	deviations_of_a_token_are_those_of_what_it_stands_beside,
-	the_latest_time_that_a_token_stands_for_counts,
+	the_latest_time_that_a_token_stands_for_counts, no_time_after_the_reference_time_counts,
+	a_token_that_is_too_inaccurate_tells_no_time, accuracy_is_rounded_up,
 	the_token_of_2014_does_not_prove_what_was_signed_before,
 	a_stamp_from_after_the_end_of_the_seal_is_noticed)

@@ -341,6 +341,65 @@ START_TEST(a_response_that_refuses_is_told_in_its_own_words)
 }
 END_TEST
 
+static void note_path(void *user, const gmseal_element *element)
+{
+	char *paths = user;
+	size_t length = strlen(paths);
+	snprintf(paths + length, 4096 - length, "%s=%s\n", element->path,
+		element->text != NULL ? element->text : "");
+}
+
+/* A SEQUENCE with a number in front, and then another one. */
+START_TEST(what_begins_like_a_response_is_told_apart)
+{
+	gmseal_bytes algorithm = SEQUENCE(der_oid("1.2.156.10197.1.501"));
+	gmseal_bytes name = SEQUENCE(
+		der_element(0x31, SEQUENCE(der_oid("2.5.4.3"), der_text(TAG_UTF8, "Somebody"))));
+	gmseal_bytes time = der_text(TAG_UTC_TIME, "220601000000Z");
+	gmseal_bytes later = der_text(TAG_GENERALIZED_TIME, "20500601000000Z");
+	gmseal_bytes value = der_bits(BYTES("value")), number = der_integer(5);
+	gmseal_bytes key = SEQUENCE(algorithm, value), validity = SEQUENCE(time, later);
+	gmseal_bytes revoked = SEQUENCE(SEQUENCE(number, time));
+	gmseal_bytes ocsp = SEQUENCE(der_element(0x0A, BYTES("\0")),
+		der_element(TAG_EXPLICIT_0, SEQUENCE(der_oid("1.2.3"), der_octets(value))));
+	const struct {
+		gmseal_bytes input;
+		gmseal_kind kind;
+		const char *path;
+	} cases[] = {
+		{SEQUENCE(SEQUENCE(number, algorithm, name, validity, name, key), algorithm, value),
+			GMSEAL_KIND_CERTIFICATE, NULL},
+		{SEQUENCE(SEQUENCE(der_element(TAG_EXPLICIT_0, number), number, algorithm, name,
+				  validity, name, key),
+			 algorithm, value),
+			GMSEAL_KIND_CERTIFICATE, NULL},
+		{SEQUENCE(SEQUENCE(der_integer(1), algorithm, name, time, later, revoked),
+			 algorithm, value),
+			GMSEAL_KIND_CRL, "tbsCertList.revokedCertificates[0].userCertificate=5\n"},
+		{SEQUENCE(SEQUENCE(algorithm, name, later), algorithm, value), GMSEAL_KIND_CRL,
+			"tbsCertList.issuer[0][0].value=Somebody\n"},
+		{BUFFER_BYTES(sm2()->ca_crl), GMSEAL_KIND_CRL,
+			"tbsCertList.thisUpdate=200101000000Z\n"},
+		{ocsp, GMSEAL_KIND_OCSP_RESPONSE, "responseBytes.responseType=1.2.3\n"},
+		{SEQUENCE(der_element(0x0A, BYTES("\6"))), GMSEAL_KIND_OCSP_RESPONSE,
+			"responseStatus="},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		char paths[4096] = "";
+		gmseal_timestamp *timestamp = NULL;
+		gmseal_error error;
+		ck_assert_int_eq(gmseal_detect(cases[i].input), cases[i].kind);
+		assert_status(gmseal_timestamp_decode(cases[i].input, NULL, &timestamp, &error),
+			GMSEAL_ERROR_FORMAT, error);
+		assert_words(&error, "no signed message");
+		if (cases[i].path == NULL)
+			continue;
+		assert_ok(gmseal_inspect(cases[i].input, NULL, note_path, paths, &error), error);
+		ck_assert_msg(strstr(paths, cases[i].path) != NULL, "%s", paths);
+	}
+}
+END_TEST
+
 START_TEST(a_token_may_be_granted_with_modifications)
 {
 	gmseal_timestamp_request request = request_over(BYTES("value"), GMSEAL_DIGEST_SM3);
@@ -416,10 +475,11 @@ END_TEST
 
 START_TEST(what_is_no_token_is_told_with_its_place)
 {
-	struct stamp time = usual(), other = usual(), accuracy = usual();
+	struct stamp time = usual(), other = usual(), accuracy = usual(), micros = usual();
 	time.time = "yesterday";
 	other.content_oid = "1.2.840.113549.1.7.1";
 	accuracy.accuracy = SEQUENCE(der_element(0x80, BYTES("\x03\xE8")));
+	micros.accuracy = SEQUENCE(der_element(0x81, BYTES("\x03\xE8")));
 	const struct {
 		gmseal_bytes input;
 		const char *field, *words, *at;
@@ -430,6 +490,7 @@ START_TEST(what_is_no_token_is_told_with_its_place)
 		{stamp(&time), "TSTInfo.genTime", "no time", "yesterday"},
 		{stamp_response(0, stamp(&time)), "TSTInfo.genTime", "no time", "yesterday"},
 		{stamp(&accuracy), "TSTInfo.accuracy.millis", "out of range", "\x80\x02\x03\xE8"},
+		{stamp(&micros), "TSTInfo.accuracy.micros", "out of range", "\x81\x02\x03\xE8"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		gmseal_timestamp *token = NULL;
@@ -603,8 +664,9 @@ SUITE("timestamp", a_request_decodes_to_what_it_was_made_of,
 	what_is_no_request_is_told_with_its_place, an_answer_has_what_was_asked_for,
 	an_answer_leaves_out_what_was_not_asked_for, an_authority_says_why_it_refuses,
 	an_authority_needs_time_serial_and_policy, an_answer_to_something_else_is_not_accepted,
-	a_response_that_refuses_is_told_in_its_own_words, a_token_may_be_granted_with_modifications,
-	a_nonce_is_compared_as_a_number, a_token_is_read_with_fractions_and_every_part_of_accuracy,
+	a_response_that_refuses_is_told_in_its_own_words, what_begins_like_a_response_is_told_apart,
+	a_token_may_be_granted_with_modifications, a_nonce_is_compared_as_a_number,
+	a_token_is_read_with_fractions_and_every_part_of_accuracy,
 	what_is_no_token_is_told_with_its_place, a_token_larger_than_the_limit_is_refused,
 	a_token_goes_on_a_signature_and_changes_nothing_that_is_signed,
 	a_token_goes_on_a_seal_of_the_later_generation,

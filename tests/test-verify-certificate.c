@@ -77,7 +77,8 @@ START_TEST(a_chain_with_a_fault_fails)
 	const struct test_pki *pki = pki_of_test();
 	gmseal_policy *policy = stage_policy(pki);
 	const struct test_identity *forged = stage_issue(
-		&(struct test_certificate){.subject = "CN=Forged", .bad_signature = true},
+		&(struct test_certificate){
+			.subject = "CN=Forged", .key_ids = true, .bad_signature = true},
 		&pki->ca);
 	const struct test_identity *child =
 		stage_issue(&(struct test_certificate){.subject = "CN=Child"}, &pki->other);

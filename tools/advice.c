@@ -29,6 +29,12 @@ static const struct advice list[] = {
 	{".chain", GMSEAL_CHECK_UNKNOWN, NULL, ANYWHERE,
 		N_("What to do: give the root certificate that you trust with --trust, and the "
 		   "certificates between it and this one with --untrusted.")},
+	{".chain", GMSEAL_CHECK_UNKNOWN, "self-issued", ANYWHERE,
+		N_("What to do: if you trust the newer certificate of the authority that changed "
+		   "its key, give it with --trust as well.")},
+	{".chain", GMSEAL_CHECK_UNKNOWN, "too-many-ways", ANYWHERE,
+		N_("What to do: give no other certificates with --untrusted than those between "
+		   "this one and the root given with --trust.")},
 	{".chain", GMSEAL_CHECK_FAIL, NULL, ANYWHERE,
 		N_("What to do: make sure that the root given with --trust is the right one and "
 		   "that every certificate between is given with --untrusted. If they are, the "
@@ -95,6 +101,13 @@ static const struct advice list[] = {
 		N_("What to do: give the root certificate that the time-stamp authority is to be "
 		   "trusted under with --trust, its own and those between with --untrusted, and "
 		   "their revocation lists with --crl.")},
+	{".timestamp", GMSEAL_CHECK_UNKNOWN, "token-value", ANYWHERE,
+		N_("What to do: the time stamp does not hold its authority's certificate. Get it "
+		   "from the authority and give it with --untrusted. Next time ask for it: "
+		   "\"gmseal timestamp request\" does unless --no-cert-req is given.")},
+	{".timestamp", GMSEAL_CHECK_UNKNOWN, "token-time", ANYWHERE,
+		N_("What to do: have it stamped by an authority that tells the time more "
+		   "accurately.")},
 	{"seal.created", GMSEAL_CHECK_FAIL, NULL, ANYWHERE,
 		N_("What to do: the maker's certificate did not hold when the seal was made, which "
 		   "--at does not change. Ask the seal's maker for a seal made with a certificate "

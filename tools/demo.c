@@ -177,8 +177,8 @@ static int sign_document(const struct demonstration *demonstration)
 static int stamp_document(const struct demonstration *demonstration)
 {
 	const char *force = demonstration->force ? "--force" : NULL;
-	const char *request[] = {"timestamp", "request", "--for", "%document.sig", "--cert-req",
-		"-o", "%document.tsq", force, NULL};
+	const char *request[] = {"timestamp", "request", "--for", "%document.sig", "-o",
+		"%document.tsq", force, NULL};
 	const char *attach[] = {"timestamp", "attach", "--request", "%document.tsq", "--response",
 		"%document.tsr", "-o", "%stamped.sig", "%document.sig", force, NULL};
 	say(_("6. A time-stamp authority saw the signature: a request is made, the authority of "

@@ -170,6 +170,11 @@ const char *guess_content(gmseal_bytes bytes)
 		return _(
 			"this is a registration packet, not a seal or signature; \"gmseal register "
 			"verify\" verifies it");
+	if (gmseal_detect(bytes) == GMSEAL_KIND_CRL)
+		return _("this is a certificate revocation list, which \"gmseal verify\" takes "
+			 "with --crl");
+	if (gmseal_detect(bytes) == GMSEAL_KIND_OCSP_RESPONSE)
+		return _("this is an OCSP response, which \"gmseal verify\" takes with --ocsp");
 	if (begins_with(bytes, "%PDF-"))
 		return _("this is a PDF document, which may hold a signature but is none");
 	if (begins_with(bytes, "PK\003\004"))

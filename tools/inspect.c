@@ -318,8 +318,8 @@ const struct command inspect_command = {
 	.synopsis = "[--json] [--strict] FILE",
 	.description = N_(
 		"Shows a seal, a seal signature, a signed message, a time-stamp token, request or "
-		"response, or a registration packet as a tree: of each element the offset in the "
-		"file, the sizes of "
+		"response, a registration packet, a certificate revocation list or an OCSP "
+		"response as a tree: of each element the offset in the file, the sizes of "
 		"header and content, the name in the standard, the type and the value. Nothing is "
 		"verified. A certificate is shown as by \"gmseal cert show\", without offsets. "
 		"What "

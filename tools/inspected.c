@@ -13,6 +13,8 @@ static const struct kind_name names[] = {
 	{GMSEAL_KIND_TIMESTAMP_RESPONSE, "timestampResponse",
 		N_(": a damaged time-stamp response\n")},
 	{GMSEAL_KIND_REGISTRATION, "registration", N_(": a damaged registration packet\n")},
+	{GMSEAL_KIND_CRL, "crl", N_(": a damaged certificate revocation list\n")},
+	{GMSEAL_KIND_OCSP_RESPONSE, "ocspResponse", N_(": a damaged OCSP response\n")},
 };
 
 const struct kind_name *kind_name_of(gmseal_kind kind)
@@ -29,13 +31,12 @@ int inspected_decode(gmseal_bytes bytes, const gmseal_decoding *decoding,
 	if (inspected->kind == GMSEAL_KIND_SEAL || inspected->kind == GMSEAL_KIND_SIGNATURE ||
 		kind_name_of(inspected->kind) == NULL)
 		return decode_sealed(bytes, decoding, &inspected->sealed, problem);
-	/* Of requests and responses the walk has seen all that the tree shows. */
-	if (inspected->kind == GMSEAL_KIND_TIMESTAMP_REQUEST ||
-		inspected->kind == GMSEAL_KIND_TIMESTAMP_RESPONSE)
-		return EXIT_DONE;
 	if (inspected->kind == GMSEAL_KIND_REGISTRATION)
 		return problem_of(problem, gmseal_registration_decode(bytes, decoding,
 						   &inspected->registration, &problem->error));
+	/* Of the others but messages the walk has seen all that the tree shows. */
+	if (inspected->kind != GMSEAL_KIND_MESSAGE && inspected->kind != GMSEAL_KIND_TIMESTAMP)
+		return EXIT_DONE;
 	return problem_of(problem,
 		gmseal_message_decode(bytes, decoding, &inspected->message, &problem->error));
 }
@@ -75,7 +76,11 @@ const char *inspected_standard(const struct inspected *inspected)
 		return generation_standard(gmseal_seal_generation(seal_of(&inspected->sealed)));
 	if (inspected->kind == GMSEAL_KIND_REGISTRATION)
 		return "seal platforms";
-	return inspected->message != NULL ? message_standard(inspected->message) : "RFC 3161";
+	if (inspected->message != NULL)
+		return message_standard(inspected->message);
+	return inspected->kind == GMSEAL_KIND_CRL             ? "RFC 5280"
+	       : inspected->kind == GMSEAL_KIND_OCSP_RESPONSE ? "RFC 6960"
+							      : "RFC 3161";
 }
 
 void inspected_free(struct inspected *inspected)
@@ -107,6 +112,12 @@ void show_inspected(struct text *text, const struct inspected *inspected)
 		break;
 	case GMSEAL_KIND_REGISTRATION:
 		text_add(text, "%s", _(": a registration packet\n"));
+		break;
+	case GMSEAL_KIND_CRL:
+		text_add(text, _(": a certificate revocation list of %s\n"), standard);
+		break;
+	case GMSEAL_KIND_OCSP_RESPONSE:
+		text_add(text, _(": an OCSP response of %s\n"), standard);
 		break;
 	default:
 		text_add(text, _(": a time-stamp token of %s\n"), standard);

@@ -17,7 +17,8 @@ enum {
 	OPTION_NONCE,
 	OPTION_NO_NONCE,
 	OPTION_POLICY,
-	OPTION_CERT_REQ
+	OPTION_CERT_REQ,
+	OPTION_NO_CERT_REQ
 };
 
 enum {
@@ -96,6 +97,9 @@ static bool take_option(void *user, int id)
 		return take_policy(requesting);
 	case OPTION_CERT_REQ:
 		requesting->request.certificate = true;
+		return true;
+	case OPTION_NO_CERT_REQ:
+		requesting->request.certificate = false;
 		return true;
 	case OPTION_FORCE:
 		requesting->writing.force = true;
@@ -232,6 +236,8 @@ static int run_request(const struct command *command, int argc, char **argv)
 		.command = command, .request = GMSEAL_TIMESTAMP_REQUEST_INIT};
 	int exit = EXIT_DONE;
 	requesting.request.algorithm = GMSEAL_DIGEST_SM3;
+	/* Without it whoever verifies the token has to have it from somewhere else. */
+	requesting.request.certificate = true;
 	bool go_on = options_read(command, argc, argv, take_option, &requesting, &exit);
 	if (go_on)
 		exit = check_arguments(&requesting, argc, argv);
@@ -261,7 +267,9 @@ static const struct option_spec options[] = {
 	{"policy", OPTION_POLICY, "OID",
 		N_("The policy under which the authority is to stamp; its choice if left out.")},
 	{"cert-req", OPTION_CERT_REQ, NULL,
-		N_("Ask for the authority's certificate in the token.")},
+		N_("Ask for the authority's certificate in the token, which is done anyway.")},
+	{"no-cert-req", OPTION_NO_CERT_REQ, NULL,
+		N_("Do not ask for it; whoever verifies the time stamp needs it from elsewhere.")},
 	{"output", 'o', "FILE", N_("Where the request is written; - is standard output.")},
 	{"force", OPTION_FORCE, NULL, N_("Replace the output file if it is there already.")},
 	{NULL, 0, NULL, NULL}};
@@ -277,7 +285,7 @@ const struct command timestamp_request_command = {
 	.exits = N_("0: the request was made.\n1: the standard has no place for a time stamp "
 		    "there.\n3: an input is no such structure.\n64: the command line is wrong.\n"
 		    "70: a file cannot be read or written, or there is another internal problem."),
-	.examples = "  gmseal timestamp request --for document.sig --cert-req -o document.tsq\n"
+	.examples = "  gmseal timestamp request --for document.sig -o document.tsq\n"
 		    "  curl -H 'Content-Type: application/timestamp-query' \\\n"
 		    "      --data-binary @document.tsq -o document.tsr http://tsa.example/\n",
 	.options = {options},

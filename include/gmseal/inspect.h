@@ -19,7 +19,9 @@ typedef enum {
 	GMSEAL_KIND_TIMESTAMP, /* a token */
 	GMSEAL_KIND_TIMESTAMP_REQUEST,
 	GMSEAL_KIND_TIMESTAMP_RESPONSE,
-	GMSEAL_KIND_REGISTRATION /* a registration packet of a seal platform */
+	GMSEAL_KIND_REGISTRATION, /* a registration packet of a seal platform */
+	GMSEAL_KIND_CRL, /* a certificate revocation list */
+	GMSEAL_KIND_OCSP_RESPONSE
 } gmseal_kind;
 
 /*
@@ -46,9 +48,9 @@ typedef struct {
 typedef void gmseal_visitor(void *user, const gmseal_element *element);
 
 /*
- * Walks a seal, a signature, a signed message, a time-stamp token, request or response, or a
- * registration packet from the outside in and in order, and calls visitor for each element. The
- * elements before a fault are visited, then the fault is returned.
+ * Walks a seal, a signature, a signed message, a time-stamp token, request or response, a registration
+ * packet, a certificate revocation list or an OCSP response from the outside in and in order, and calls
+ * visitor for each element. The elements before a fault are visited, then the fault is returned.
  */
 GMSEAL_API gmseal_status gmseal_inspect(gmseal_bytes input, const gmseal_decoding *decoding,
 	gmseal_visitor *visitor, void *user, gmseal_error *error);

@@ -63,6 +63,14 @@ gmseal_status gms_der_bit_string(
 	const struct gms_der *element, const char *path, gmseal_bytes *octets, gmseal_error *error);
 bool gms_der_boolean(const struct gms_der *element);
 
+/* The content of an INTEGER without octets that only repeat its sign. */
+gmseal_bytes gms_der_shortest(gmseal_bytes number);
+/* Whether two INTEGERs (contents) are the same number, however they are encoded. */
+bool gms_der_numbers_equal(gmseal_bytes a, gmseal_bytes b);
+/* Whether two Names (whole elements) are the same (RFC 5280 7.1): string types, case and superfluous
+ * blanks make no difference. */
+bool gms_der_names_equal(gmseal_bytes a, gmseal_bytes b);
+
 /* Room for a dotted OID of any sensible length. */
 #define GMS_OID_SIZE 128
 gmseal_status gms_der_oid(const struct gms_der *element, const char *path, char text[GMS_OID_SIZE],

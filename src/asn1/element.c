@@ -75,12 +75,7 @@ bool gms_der_next(const struct gms_der *parent, struct gms_der *child)
 gmseal_status gms_der_integer(
 	const struct gms_der *element, const char *path, int64_t *value, gmseal_error *error)
 {
-	gmseal_bytes content = element->content;
-	while (content.size > 1 && (content.data[0] == 0x00 || content.data[0] == 0xFF) &&
-		(content.data[0] ^ content.data[1]) < 0x80) {
-		content.data++;
-		content.size--;
-	}
+	gmseal_bytes content = gms_der_shortest(element->content);
 	if (content.size == 0 || content.size > sizeof(int64_t))
 		return gms_error_at(error, GMSEAL_ERROR_FORMAT, path, element->offset,
 			_("the number is too large"));

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 enum {
+	TAG_ENUMERATED = 0x0A,
 	TAG_EXPLICIT_0 = 0xA0,
 	MANY = 6 /* more children than any structure here has */
 };
@@ -60,6 +61,37 @@ static bool is_registration(const struct gms_der *header)
 	       gms_equal_text(id.content, GMS_REGISTRATION_ID);
 }
 
+static bool is_time(const struct gms_der *element)
+{
+	return element->tag == GMS_TAG_UTC_TIME || element->tag == GMS_TAG_GENERALIZED_TIME;
+}
+
+/* Certificates and CRLs are alike: what is signed, an algorithm, the value. Behind the issuer's name
+ * a certificate has its validity, a CRL a time (RFC 5280 4.1 and 5.1). */
+static gmseal_kind detect_certified(const struct gms_der *parts, size_t count)
+{
+	struct gms_der fields[MANY];
+	if (count != 3 || parts[0].tag != GMS_TAG_SEQUENCE || parts[1].tag != GMS_TAG_SEQUENCE ||
+		parts[2].tag != GMS_TAG_BIT_STRING)
+		return GMSEAL_KIND_UNKNOWN;
+	size_t field_count = read_children(&parts[0], fields);
+	if (field_count == 0)
+		return GMSEAL_KIND_UNKNOWN;
+	size_t version = fields[0].tag == GMS_TAG_INTEGER ? 1 : 0;
+	if (field_count > version + 2 && fields[version].tag == GMS_TAG_SEQUENCE &&
+		fields[version + 1].tag == GMS_TAG_SEQUENCE && is_time(&fields[version + 2]))
+		return GMSEAL_KIND_CRL;
+	return fields[0].tag == TAG_EXPLICIT_0 || version > 0 ? GMSEAL_KIND_CERTIFICATE
+							      : GMSEAL_KIND_UNKNOWN;
+}
+
+/* OCSPResponse, RFC 6960 4.2.1: a status, and if it is a good one, what answers. */
+static bool is_ocsp_response(const struct gms_der *parts, size_t count)
+{
+	return (count == 1 || (count == 2 && parts[1].tag == TAG_EXPLICIT_0)) &&
+	       parts[0].tag == TAG_ENUMERATED;
+}
+
 gmseal_kind gms_detect(gmseal_bytes input, int *generation)
 {
 	struct gms_der whole, parts[MANY], first[MANY], seal[MANY];
@@ -69,6 +101,11 @@ gmseal_kind gms_detect(gmseal_bytes input, int *generation)
 	size_t count = read_children(&whole, parts);
 	if (count > 0 && parts[0].tag == GMS_TAG_OID)
 		return detect_message(input);
+	if (is_ocsp_response(parts, count))
+		return GMSEAL_KIND_OCSP_RESPONSE;
+	gmseal_kind certified = detect_certified(parts, count);
+	if (certified != GMSEAL_KIND_UNKNOWN)
+		return certified;
 	if (gms_timestamp_is_request(input))
 		return GMSEAL_KIND_TIMESTAMP_REQUEST;
 	if (gms_timestamp_is_response(input))
@@ -84,9 +121,6 @@ gmseal_kind gms_detect(gmseal_bytes input, int *generation)
 		*generation = seal_generation(parts, count);
 		return GMSEAL_KIND_SEAL;
 	}
-	if (count == 3 && parts[1].tag == GMS_TAG_SEQUENCE && parts[2].tag == GMS_TAG_BIT_STRING &&
-		(first[0].tag == TAG_EXPLICIT_0 || first[0].tag == GMS_TAG_INTEGER))
-		return GMSEAL_KIND_CERTIFICATE;
 	if (first[0].tag == GMS_TAG_INTEGER && first_count > 1 &&
 		first[1].tag == GMS_TAG_SEQUENCE) {
 		size_t seal_count = read_children(&first[1], seal);

@@ -112,6 +112,12 @@ static bool find_definition(gmseal_bytes input, char definition[GMS_DEFINITION_S
 	case GMSEAL_KIND_REGISTRATION:
 		snprintf(definition, GMS_DEFINITION_SIZE, "Registration.SystemRegister");
 		return true;
+	case GMSEAL_KIND_CRL:
+		snprintf(definition, GMS_DEFINITION_SIZE, "PKIX.CertificateList");
+		return true;
+	case GMSEAL_KIND_OCSP_RESPONSE:
+		snprintf(definition, GMS_DEFINITION_SIZE, "PKIX.OCSPResponse");
+		return true;
 	default:
 		return false;
 	}

@@ -2,6 +2,7 @@
 #include "codec/signed-data.h"
 
 enum {
+	MAX_NAMESAKES = 16, /* with one serial number; bounds what is decoded */
 	TAG_VERSION = 0xA0, /* in TBSCertificate, RFC 5280 4.1 */
 	TAG_EXTENSIONS = 0xA3
 };
@@ -88,6 +89,15 @@ bool gms_signer_is(const struct gms_signer_info *signer, const struct gms_names 
 {
 	if (signer->key_id.data != NULL)
 		return names->key_id.data != NULL && gms_equal(names->key_id, signer->key_id);
+	return names->issuer.data != NULL && gms_der_numbers_equal(names->serial, signer->serial) &&
+	       gms_der_names_equal(names->issuer, signer->issuer);
+}
+
+/* The same octet for octet. */
+static bool is_exactly(const struct gms_signer_info *signer, const struct gms_names *names)
+{
+	if (signer->key_id.data != NULL)
+		return names->key_id.data != NULL && gms_equal(names->key_id, signer->key_id);
 	return names->issuer.data != NULL && gms_equal(names->serial, signer->serial) &&
 	       gms_equal(names->issuer, signer->issuer);
 }
@@ -95,8 +105,18 @@ bool gms_signer_is(const struct gms_signer_info *signer, const struct gms_names 
 gmseal_bytes gms_signer_certificate(
 	const struct gms_signed_data *data, const struct gms_signer_info *signer)
 {
+	size_t namesakes = 0;
 	for (size_t i = 0; i < data->certificate_count; i++)
+		if (is_exactly(signer, &data->names[i]))
+			return data->certificates[i];
+	if (signer->key_id.data != NULL)
+		return (gmseal_bytes){NULL, 0};
+	for (size_t i = 0; i < data->certificate_count && namesakes < MAX_NAMESAKES; i++) {
+		if (!gms_der_numbers_equal(data->names[i].serial, signer->serial))
+			continue;
 		if (gms_signer_is(signer, &data->names[i]))
 			return data->certificates[i];
+		namesakes++;
+	}
 	return (gmseal_bytes){NULL, 0};
 }

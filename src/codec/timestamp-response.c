@@ -130,7 +130,10 @@ bool gms_timestamp_is_response(gmseal_bytes input)
 	token = status;
 	if (!gms_der_next(&whole, &token))
 		return true;
-	struct gms_der type = {0};
+	/* Behind a certificate or CRL of the first versions, which begin likewise, more follows. */
+	struct gms_der type = {0}, third = token;
+	if (gms_der_next(&whole, &third))
+		return false;
 	return token.tag == GMS_TAG_SEQUENCE && gms_der_next(&token, &type) &&
 	       type.tag == GMS_TAG_OID;
 }

@@ -48,8 +48,9 @@ gmseal_status gms_trust_add_crls(struct gms_trust *trust, gmseal_bytes input, gm
 gmseal_status gms_trust_add_ocsp(
 	struct gms_trust *trust, gmseal_bytes response, gmseal_error *error);
 
-/* The untrusted certificates by number; NULL if there are fewer. */
-const gmseal_certificate *gms_trust_untrusted(const struct gms_trust *trust, size_t index);
+/* The certificates that were given, untrusted ones and then anchors, by number; NULL if there are
+ * fewer. */
+const gmseal_certificate *gms_trust_given(const struct gms_trust *trust, size_t index);
 
 /* A certificate of the given bytes, decoded once and remembered (bounded); the caller frees it. */
 gmseal_status gms_trust_certificate(const struct gms_trust *trust, gmseal_bytes der,
@@ -71,10 +72,11 @@ struct gms_chain {
  * If there is a chain, *chain is it (to be released with gms_chain_free) and reason is "". If not,
  * *chain is NULL, reason a stable word, and detail a sentence that names the certificate at fault.
  * unknown tells two kinds apart: true if information is missing (no trust anchors at all, no issuer
- * at hand), false if a fault was found. The words are "no-trust-anchors", "untrusted"; and
- * "bad-signature", "not-a-ca", "path-too-long", "issuer-usage", "issuer-expired",
- * "issuer-not-yet-valid", "critical-extension", "malformed-extension", "name-constraints",
- * "bad-key", and "not-accepted" for what has no word of its own.
+ * at hand, a limit reached), false if a fault was found. The words are "no-trust-anchors",
+ * "untrusted", "self-issued", "too-many-ways"; and "bad-signature", "not-a-ca", "path-too-long"
+ * (unknown beyond what is followed here), "issuer-usage", "issuer-expired", "issuer-not-yet-valid",
+ * "critical-extension", "malformed-extension", "name-constraints", "bad-key", and "not-accepted"
+ * for what has no word of its own.
  */
 struct gms_chain_result {
 	struct gms_chain *chain;

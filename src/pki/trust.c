@@ -163,9 +163,12 @@ gmseal_status gms_trust_certificate(const struct gms_trust *trust, gmseal_bytes 
 	return GMSEAL_OK;
 }
 
-const gmseal_certificate *gms_trust_untrusted(const struct gms_trust *trust, size_t index)
+const gmseal_certificate *gms_trust_given(const struct gms_trust *trust, size_t index)
 {
-	return index < trust->untrusted.count ? trust->untrusted.list[index] : NULL;
+	if (index < trust->untrusted.count)
+		return trust->untrusted.list[index];
+	index -= trust->untrusted.count;
+	return index < trust->anchors.count ? trust->anchors.list[index] : NULL;
 }
 
 /* Those that the policy does not have anyway. */

@@ -28,7 +28,7 @@ static gmseal_status find_certificate(const struct task *task)
 	if (enclosed.size > 0)
 		return decode(task, enclosed);
 	const gmseal_certificate *known;
-	for (size_t i = 0; (known = gms_trust_untrusted(task->policy->trust, i)) != NULL; i++) {
+	for (size_t i = 0; (known = gms_trust_given(task->policy->trust, i)) != NULL; i++) {
 		struct gms_names names = gms_certificate_names(gmseal_certificate_bytes(known));
 		if (gms_signer_is(task->signer, &names)) {
 			task->result->certificate = gms_certificate_share(known);

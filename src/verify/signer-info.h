@@ -35,7 +35,7 @@ struct gms_signer_result {
 /*
  * Verifies a signer of data. content is what was signed, from the message or beside it; NULL if it
  * is not at hand. user_id is the SM2 identifier. The certificate is looked for in the message, then
- * among the policy's untrusted ones. Release result with gms_signer_result_clear() in any case.
+ * among the policy's untrusted ones and trust anchors. Release result with gms_signer_result_clear() in any case.
  */
 gmseal_status gms_verify_signer(const gmseal_policy *policy, const struct gms_signed_data *data,
 	const struct gms_signer_info *signer, const gmseal_bytes *content, gmseal_bytes user_id,

@@ -27,9 +27,9 @@ static gmseal_status compare(const struct gms_ess_certificate *named,
 		return status;
 	if (!gms_equal(named->hash, (gmseal_bytes){digest.data, digest.size}))
 		*outcome = NAMES_OTHER;
-	else if (named->has_issuer &&
-		 (!gms_certificate_issuer_serial(der, &issuer, &serial) ||
-			 !gms_equal(issuer, named->issuer) || !gms_equal(serial, named->serial)))
+	else if (named->has_issuer && (!gms_certificate_issuer_serial(der, &issuer, &serial) ||
+					      !gms_der_names_equal(issuer, named->issuer) ||
+					      !gms_der_numbers_equal(serial, named->serial)))
 		*outcome = NAMES_OTHER_ISSUER;
 	else
 		*outcome = NAMES_IT;

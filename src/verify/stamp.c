@@ -95,6 +95,11 @@ static gmseal_status decode(const struct gms_verification *verification, gmseal_
 	return stamp->detail.failed ? gms_error_memory(verification->error) : GMSEAL_OK;
 }
 
+int64_t gms_stamp_accuracy(const gmseal_timestamp *timestamp)
+{
+	return timestamp->accuracy > 0 ? (timestamp->accuracy + MILLION - 1) / MILLION : 0;
+}
+
 gmseal_status gms_stamp_verify(const struct gms_verification *verification, bool present,
 	gmseal_bytes token, const struct gms_stamped *stamped, struct gms_stamp_place place,
 	struct gms_stamp *stamp)
@@ -107,8 +112,10 @@ gmseal_status gms_stamp_verify(const struct gms_verification *verification, bool
 	if (status != GMSEAL_OK || timestamp == NULL)
 		return status;
 	stamp->time = timestamp->time.seconds;
-	if (timestamp->accuracy > 0)
-		stamp->accuracy = (timestamp->accuracy + MILLION - 1) / MILLION;
+	stamp->accuracy = gms_stamp_accuracy(timestamp);
+	stamp->latest = stamp->time + stamp->accuracy;
+	if (stamp->latest > verification->now)
+		stamp->latest = verification->now;
 	status = gms_deviations_append(&verification->report->deviations, place.field, place.offset,
 		&timestamp->data.deviations, verification->error);
 	if (status == GMSEAL_OK)
@@ -155,6 +162,5 @@ void gms_stamp_report(const struct gms_verification *verification, const char *i
 
 struct gms_when gms_stamp_when(const struct gms_stamp *stamp, struct gms_when claimed)
 {
-	return stamp->verified ? (struct gms_when){true, stamp->time + stamp->accuracy, true}
-			       : claimed;
+	return stamp->verified ? (struct gms_when){true, stamp->latest, true} : claimed;
 }

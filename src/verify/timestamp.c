@@ -2,6 +2,7 @@
 #include "verify/signer-info.h"
 #include "verify/token.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 /* One token under verification. */
@@ -169,6 +170,7 @@ static void check_time(const struct task *task)
 	static const char id[] = "timestamp.time";
 	const gmseal_certificate *certificate = task->result.certificate;
 	int64_t time = task->timestamp->time.seconds;
+	int64_t accuracy = gms_stamp_accuracy(task->timestamp);
 	char at[GMSEAL_TIME_TEXT_SIZE];
 	gmseal_time_format(time, at);
 	if (time > task->verification->now)
@@ -183,6 +185,11 @@ static void check_time(const struct task *task)
 			_("The time of the token, %s, lies outside the validity of the "
 			  "authority's certificate."),
 			at);
+	else if (accuracy > GMS_MAX_ACCURACY)
+		gms_report_unknown(task->report, 0, id, "inaccurate",
+			_("The time of the token, %s, is accurate to %" PRId64
+			  " seconds only; more than %d are not accepted."),
+			at, accuracy, GMS_MAX_ACCURACY);
 	else
 		gms_report_pass(task->report, 0, id,
 			_("It was stamped at %s, while the authority's certificate was valid."),

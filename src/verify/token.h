@@ -5,6 +5,14 @@
 #include "codec/timestamp.h"
 #include "verify/verify.h"
 
+/* Seconds. A token that names a time less accurately tells nothing about the time. */
+enum {
+	GMS_MAX_ACCURACY = 24 * 3600
+};
+
+/* The accuracy of a token in seconds, rounded up; 0 if it names none. */
+int64_t gms_stamp_accuracy(const gmseal_timestamp *timestamp);
+
 /* What a token is to be over. */
 struct gms_stamped {
 	gmseal_bytes octets;
@@ -25,6 +33,7 @@ gmseal_status gms_verify_signing_certificate(const struct gms_verification *veri
 struct gms_stamp {
 	bool verified; /* every check passed, so that its time counts */
 	int64_t time, accuracy; /* of a token that could be decoded; accuracy in seconds, up */
+	int64_t latest; /* that it stands for, and not after the reference time */
 	bool present;
 	gmseal_check_status status;
 	const char *reason;
@@ -50,7 +59,7 @@ void gms_stamp_report(const struct gms_verification *verification, const char *i
 	const struct gms_stamp *stamp, struct gms_when claimed, int64_t end);
 
 /* The time that counts: the latest that the token stands for if it verified (genTime and accuracy, RFC
- * 3161 2.4.2), else the claimed one. */
+ * 3161 2.4.2; at the reference time it was there), else the claimed one. */
 struct gms_when gms_stamp_when(const struct gms_stamp *stamp, struct gms_when claimed);
 
 #endif

@@ -103,6 +103,10 @@ openssl x509 -req -in responder.csr -CA demo/ca.pem -CAkey demo/ca.key -CAcreate
 	-sigopt $distid -extfile responder.cnf -days 10 -out responder.pem >>openssl.log 2>&1 ||
 	cat openssl.log
 answer responder.pem responder.key -resp_key_id
+exits "inspect shows an answer" 0 "$gmseal" inspect signer.resp
+says "it is told what the answer is" 'signer.resp: an OCSP response of RFC 6960'
+exits "verify does not take an answer for a seal" 3 "$gmseal" verify signer.resp
+complains "it says what takes the answer" 'an OCSP response, .* with --ocsp'
 exits "with a delegate's answers it is valid" 0 "$gmseal" verify $trust $data \
 	--ocsp signer.resp --ocsp maker.resp demo/document.sig
 answer responder.pem responder.key -resp_no_certs

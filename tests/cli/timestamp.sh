@@ -14,6 +14,9 @@ exits "unless --force says so" 0 $request --for demo/document.sig --force -o pla
 exits "it is shown" 0 "$gmseal" timestamp show plain.tsq
 says "SM3 is the digest" 'Digest *SM3'
 says "there is a nonce of 16 octets" 'Nonce *[0-9a-f]\{32\}$'
+says "the certificate was asked for by itself" 'Certificate *asked for'
+exits "it may be left out" 0 $request --for demo/document.sig --no-cert-req -o without.tsq
+exits "that is shown" 0 "$gmseal" timestamp show without.tsq
 says "the certificate was not asked for" 'Certificate *not asked for'
 exits "every part of a request can be set" 0 $request --data demo/document.txt --digest-algorithm sha256 \
 	--nonce 80ff --policy 1.2.3.4 --cert-req -o full.tsq
@@ -91,7 +94,7 @@ exits "a picture is shown in no way" 3 "$gmseal" timestamp show demo/seal.png
 exits "a seal is made" 0 "$gmseal" seal create --version 5 --id 1 --vendor T --type 1 --name T \
 	--picture demo/seal.png --width 1 --height 1 --signer-cert demo/signer.pem --valid-from now \
 	--valid-to 2099-01-01T00:00:00Z --cert demo/maker.pem --key demo/maker.key -o five.esl
-exits "a request for it is made" 0 $request --for five.esl -o five.tsq
+exits "a request for it is made" 0 $request --for five.esl --no-cert-req -o five.tsq
 for form in cms gbt; do
 	exits "an authority answers: $form" 0 "$tool" $form demo/tsa.pem demo/tsa.key \
 		"$(date -u +%Y-%m-%dT%H:%M:%SZ)" five.tsq five-$form.tsr
@@ -99,6 +102,8 @@ for form in cms gbt; do
 		--response five-$form.tsr -o five-$form.esl five.esl
 	exits "without the authority's certificate it is indeterminate: $form" 2 "$gmseal" seal verify \
 		$trust five-$form.esl
+	run "$gmseal" seal verify --explain $trust five-$form.esl
+	says "--explain says where it comes from: $form" 'does not hold its authority'
 	exits "with it, the seal is valid: $form" 0 "$gmseal" seal verify $trust --untrusted demo/tsa.pem \
 		five-$form.esl
 	says "its time stamp passes: $form" '^  + seal.timestamp '

@@ -180,6 +180,12 @@ says "what the truncated file may be is told" 'short.sig: perhaps a damaged seal
 run "$gmseal" inspect --json short.sig
 shows "they are in the JSON, with the error" sh -c 'grep -q "\"elements\"" out && grep -q "\"error\"" out'
 exits "inspect shows a certificate" 0 "$gmseal" inspect demo/signer.pem
+openssl crl -in demo/root.crl -outform DER -out root-der.crl
+exits "inspect shows a revocation list" 0 "$gmseal" inspect root-der.crl
+says "it is told what it is" 'root-der.crl: a certificate revocation list of RFC 5280'
+says "elements of the list are named" 'thisUpdate'
+exits "verify does not take a revocation list for a seal" 3 "$gmseal" verify root-der.crl
+complains "it says what takes the list" 'a certificate revocation list, .* with --crl'
 for file in root.crl root.key document.txt; do
 	for command in inspect 'seal picture'; do
 		exits "$command refuses $file" 3 "$gmseal" $command demo/$file
