@@ -34,7 +34,7 @@ static void apply_invalidity_date(const X509_REVOKED *entry, int64_t *revoked_at
 /* Adds when and why an entry of a list revokes a certificate. finding has the times. */
 static void add_entry(const struct gms_crl *crl, const X509_REVOKED *entry,
 	const gmseal_certificate *certificate, const struct gms_finding *finding,
-	struct gms_findings *findings)
+	struct gms_evidence *evidence)
 {
 	struct gms_finding revoked = *finding;
 	revoked.kind = GMS_FOUND_REVOKED;
@@ -48,7 +48,7 @@ static void add_entry(const struct gms_crl *crl, const X509_REVOKED *entry,
 	ASN1_ENUMERATED *value = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
 	revoked.crl_reason = value != NULL ? (int)ASN1_ENUMERATED_get(value) : -1;
 	ASN1_ENUMERATED_free(value);
-	gms_findings_add(findings, &revoked);
+	gms_evidence_add(evidence, &revoked);
 }
 
 /* A list that cannot be used clears nobody; but if its signer names the certificate in it, nobody else
@@ -140,7 +140,7 @@ static bool is_on_hold(const X509_REVOKED *entry)
 
 /* What a complete list says together with a delta list, if there is one. */
 static void read_lists(const struct gms_crl *complete, const struct gms_crl *delta,
-	const struct gms_question *question, struct gms_findings *findings)
+	const struct gms_question *question, struct gms_evidence *evidence)
 {
 	const gmseal_certificate *certificate = question->certificate;
 	const X509_REVOKED *entry = NULL, *added = NULL;
@@ -165,29 +165,29 @@ static void read_lists(const struct gms_crl *complete, const struct gms_crl *del
 	if (mention == REVOKED && change == TAKEN_BACK && is_on_hold(entry))
 		mention = NOT_THERE;
 	if (mention == REVOKED)
-		add_entry(complete, entry, certificate, &finding, findings);
+		add_entry(complete, entry, certificate, &finding, evidence);
 	if (change == REVOKED)
-		add_entry(delta, added, certificate, &finding, findings);
+		add_entry(delta, added, certificate, &finding, evidence);
 	if (mention != REVOKED && change != REVOKED)
-		gms_findings_add(findings, &finding);
+		gms_evidence_add(evidence, &finding);
 }
 
 /* What a delta list says by itself: whom it names is revoked, whatever list it adds to. */
 static void read_delta(const struct gms_crl *delta, const gmseal_certificate *certificate,
-	struct gms_findings *findings)
+	struct gms_evidence *evidence)
 {
 	const X509_REVOKED *entry = NULL;
 	const struct gms_finding finding = {.kind = GMS_CRL_DELTA,
 		.this_update = delta->this_update,
 		.next_update = delta->next_update};
 	if (find_entry(delta, certificate, &entry) == REVOKED)
-		add_entry(delta, entry, certificate, &finding, findings);
+		add_entry(delta, entry, certificate, &finding, evidence);
 	else
-		gms_findings_add(findings, &finding);
+		gms_evidence_add(evidence, &finding);
 }
 
 static gmseal_status read_list(struct gms_crl *crl, const struct gms_question *question,
-	struct gms_findings *findings, gmseal_error *error)
+	struct gms_evidence *evidence, gmseal_error *error)
 {
 	const struct gms_crl *delta = NULL;
 	const gmseal_certificate *signer = NULL;
@@ -198,20 +198,20 @@ static gmseal_status read_list(struct gms_crl *crl, const struct gms_question *q
 	if (status != GMSEAL_OK)
 		return status;
 	if (signer == NULL)
-		gms_findings_add(findings, &finding);
+		gms_evidence_add(evidence, &finding);
 	else if (crl->base != NULL)
-		read_delta(crl, question->certificate, findings);
+		read_delta(crl, question->certificate, evidence);
 	else
-		read_lists(crl, delta, question, findings);
+		read_lists(crl, delta, question, evidence);
 	return GMSEAL_OK;
 }
 
 gmseal_status gms_crls_ask(
-	const struct gms_question *question, struct gms_findings *findings, gmseal_error *error)
+	const struct gms_question *question, struct gms_evidence *evidence, gmseal_error *error)
 {
 	const struct gms_trust *trust = question->trust;
 	gmseal_status status = GMSEAL_OK;
 	for (size_t i = 0; i < trust->crl_count && status == GMSEAL_OK; i++)
-		status = read_list(trust->crls[i], question, findings, error);
+		status = read_list(trust->crls[i], question, evidence, error);
 	return status;
 }

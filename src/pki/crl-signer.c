@@ -72,7 +72,7 @@ static gmseal_status ask_about(const struct gms_question *question,
 	const gmseal_certificate *signer, struct gms_finding *revocation, gmseal_error *error)
 {
 	struct gms_chain_result result = {0};
-	struct gms_findings findings = {.named = false};
+	struct gms_evidence evidence = {.named = false};
 	gmseal_status status =
 		gms_trust_chain(question->trust, signer, question->at, &result, error);
 	if (status == GMSEAL_OK && result.chain != NULL && result.chain->count > 1) {
@@ -83,11 +83,11 @@ static gmseal_status ask_about(const struct gms_question *question,
 			.now = question->now,
 			.depth = question->depth + 1,
 			.memory = question->memory};
-		status = gms_crls_ask(&nested, &findings, error);
+		status = gms_crls_ask(&nested, &evidence, error);
 		if (status == GMSEAL_OK)
-			status = gms_ocsps_ask(&nested, &findings, error);
+			status = gms_ocsps_ask(&nested, &evidence, error);
 	}
-	gms_findings_revocation(&findings, revocation);
+	gms_evidence_revocation(&evidence, revocation);
 	gms_chain_free(result.chain);
 	gms_string_free(&result.detail);
 	return status;

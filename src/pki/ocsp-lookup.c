@@ -99,13 +99,13 @@ static gmseal_status judge_delegate(const struct gms_ocsp *ocsp,
 		.now = question->now,
 		.depth = question->depth + 1,
 		.memory = question->memory};
-	struct gms_findings findings = {.named = false};
+	struct gms_evidence evidence = {.named = false};
 	struct gms_finding sum, revocation;
-	gmseal_status status = gms_crls_ask(&about_delegate, &findings, error);
+	gmseal_status status = gms_crls_ask(&about_delegate, &evidence, error);
 	if (status == GMSEAL_OK && question->depth < GMS_MAX_DEPTH)
-		status = gms_ocsps_ask(&about_delegate, &findings, error);
-	gms_findings_sum(&findings, ocsp->produced_at, &sum);
-	gms_findings_revocation(&findings, &revocation);
+		status = gms_ocsps_ask(&about_delegate, &evidence, error);
+	gms_evidence_sum(&evidence, ocsp->produced_at, &sum);
+	gms_evidence_revocation(&evidence, &revocation);
 	bool spared = X509_get_ext_by_NID(delegate->x509, NID_id_pkix_OCSP_noCheck, -1) >= 0;
 	if (gms_finding_discredits(&revocation, ocsp->produced_at))
 		*fault = GMS_OCSP_DELEGATE_REVOKED;
@@ -197,14 +197,14 @@ static void read_single(const struct gms_ocsp *ocsp, OCSP_SINGLERESP *single,
 }
 
 static gmseal_status ask(struct gms_ocsp *ocsp, const struct gms_question *question,
-	struct ids *ids, struct gms_findings *findings, gmseal_error *error)
+	struct ids *ids, struct gms_evidence *evidence, gmseal_error *error)
 {
 	struct gms_finding finding = {.ocsp = true};
 	gmseal_status status = GMSEAL_OK;
 	if (ocsp->basic == NULL) {
 		finding.kind = GMS_OCSP_UNSUCCESSFUL;
 		finding.signer = OCSP_response_status_str(ocsp->status);
-		gms_findings_add(findings, &finding);
+		gms_evidence_add(evidence, &finding);
 		return GMSEAL_OK;
 	}
 	for (int i = 0; i < OCSP_resp_count(ocsp->basic) && status == GMSEAL_OK; i++) {
@@ -219,18 +219,18 @@ static gmseal_status ask(struct gms_ocsp *ocsp, const struct gms_question *quest
 				read_single(ocsp, single, question, &finding);
 		}
 		if (status == GMSEAL_OK)
-			gms_findings_add(findings, &finding);
+			gms_evidence_add(evidence, &finding);
 	}
 	return status;
 }
 
 gmseal_status gms_ocsps_ask(
-	const struct gms_question *question, struct gms_findings *findings, gmseal_error *error)
+	const struct gms_question *question, struct gms_evidence *evidence, gmseal_error *error)
 {
 	const struct gms_trust *trust = question->trust;
 	struct ids ids = {.count = 0};
 	gmseal_status status = GMSEAL_OK;
 	for (size_t i = 0; i < trust->ocsp_count && status == GMSEAL_OK; i++)
-		status = ask(trust->ocsps[i], question, &ids, findings, error);
+		status = ask(trust->ocsps[i], question, &ids, evidence, error);
 	return status;
 }

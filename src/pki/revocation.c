@@ -65,10 +65,10 @@ static void add_other(struct gms_finding *other, const struct gms_finding *findi
 }
 
 /* What clears of some reasons only tells by itself no more than that. */
-static void add_clear(struct gms_findings *findings, const struct gms_finding *finding)
+static void add_clear(struct gms_evidence *evidence, const struct gms_finding *finding)
 {
 	for (int reason = GMS_FIRST_REASON; reason <= GMS_LAST_REASON; reason++) {
-		struct gms_finding *clear = &findings->clear[reason];
+		struct gms_finding *clear = &evidence->clear[reason];
 		if ((finding->reasons >> reason & 1) &&
 			(clear->kind != GMS_FOUND_CLEAR || is_newer(finding, clear)))
 			*clear = *finding;
@@ -76,31 +76,31 @@ static void add_clear(struct gms_findings *findings, const struct gms_finding *f
 	if (finding->reasons != GMS_ALL_REASONS) {
 		struct gms_finding partial = *finding;
 		partial.kind = GMS_CRL_PARTIAL;
-		add_other(&findings->other, &partial);
+		add_other(&evidence->other, &partial);
 	}
 }
 
-void gms_findings_add(struct gms_findings *findings, const struct gms_finding *finding)
+void gms_evidence_add(struct gms_evidence *evidence, const struct gms_finding *finding)
 {
 	if (finding->kind == GMS_FOUND_REVOKED)
 		add_revocation(finding->crl_reason == CRL_REASON_CERTIFICATE_HOLD
-				       ? &findings->held
-				       : &findings->revoked,
+				       ? &evidence->held
+				       : &evidence->revoked,
 			finding);
 	else if (finding->kind == GMS_CRL_NAMES)
-		findings->named = true;
+		evidence->named = true;
 	else if (finding->kind == GMS_FOUND_CLEAR)
-		add_clear(findings, finding);
+		add_clear(evidence, finding);
 	else
-		add_other(&findings->other, finding);
+		add_other(&evidence->other, finding);
 }
 
-bool gms_findings_revocation(const struct gms_findings *findings, struct gms_finding *revocation)
+bool gms_evidence_revocation(const struct gms_evidence *evidence, struct gms_finding *revocation)
 {
-	const struct gms_finding *held = &findings->held;
-	const struct gms_finding *clear = &findings->clear[GMS_REASON_HOLD];
+	const struct gms_finding *held = &evidence->held;
+	const struct gms_finding *clear = &evidence->clear[GMS_REASON_HOLD];
 	bool lifted = clear->kind == GMS_FOUND_CLEAR && clear->this_update > held->this_update;
-	*revocation = findings->revoked;
+	*revocation = evidence->revoked;
 	if (held->kind != GMS_FOUND_REVOKED || lifted)
 		return revocation->kind == GMS_FOUND_REVOKED;
 	int crl_reason =
@@ -117,11 +117,11 @@ bool gms_finding_discredits(const struct gms_finding *revocation, int64_t at)
 }
 
 /* All that clears together; false if nothing clears of a reason. */
-static bool sum_clear(const struct gms_findings *findings, struct gms_finding *sum)
+static bool sum_clear(const struct gms_evidence *evidence, struct gms_finding *sum)
 {
-	*sum = findings->clear[GMS_FIRST_REASON];
+	*sum = evidence->clear[GMS_FIRST_REASON];
 	for (int reason = GMS_FIRST_REASON; reason <= GMS_LAST_REASON; reason++) {
-		const struct gms_finding *clear = &findings->clear[reason];
+		const struct gms_finding *clear = &evidence->clear[reason];
 		if (clear->kind != GMS_FOUND_CLEAR)
 			return false;
 		if (clear->this_update < sum->this_update)
@@ -133,14 +133,14 @@ static bool sum_clear(const struct gms_findings *findings, struct gms_finding *s
 	return true;
 }
 
-void gms_findings_sum(const struct gms_findings *findings, int64_t at, struct gms_finding *sum)
+void gms_evidence_sum(const struct gms_evidence *evidence, int64_t at, struct gms_finding *sum)
 {
-	bool revoked = gms_findings_revocation(findings, sum);
+	bool revoked = gms_evidence_revocation(evidence, sum);
 	/* What a list that cannot be used says of an earlier time is not known. */
-	if (findings->named && !(revoked && sum->revoked_at <= at))
+	if (evidence->named && !(revoked && sum->revoked_at <= at))
 		*sum = (struct gms_finding){.kind = GMS_CRL_NAMES};
-	else if (!revoked && !sum_clear(findings, sum))
-		*sum = findings->other;
+	else if (!revoked && !sum_clear(evidence, sum))
+		*sum = evidence->other;
 }
 
 bool gms_tells_about(const struct gms_question *question, int64_t this_update, int64_t next_update)
@@ -161,17 +161,17 @@ gmseal_status gms_trust_revocation(const struct gms_trust *trust,
 		.at = at,
 		.now = now,
 		.memory = &memory};
-	struct gms_findings findings = {.named = false};
+	struct gms_evidence evidence = {.named = false};
 	struct gms_finding sum;
 	memory.count = 0;
 	gms_openssl_begin();
-	gmseal_status status = gms_crls_ask(&question, &findings, error);
+	gmseal_status status = gms_crls_ask(&question, &evidence, error);
 	if (status == GMSEAL_OK)
-		status = gms_ocsps_ask(&question, &findings, error);
+		status = gms_ocsps_ask(&question, &evidence, error);
 	gms_openssl_end();
 	if (status != GMSEAL_OK)
 		return status;
-	gms_findings_sum(&findings, at, &sum);
+	gms_evidence_sum(&evidence, at, &sum);
 	gms_finding_tell(&sum, &question, result);
 	if (!result->detail.failed)
 		return GMSEAL_OK;

@@ -72,25 +72,25 @@ struct gms_finding {
 #define GMS_LAST_REASON 8
 
 /* What all lists and responses together say. It is the same whatever order they come in. */
-struct gms_findings {
+struct gms_evidence {
 	struct gms_finding revoked; /* for good: the earliest time, and a compromise if one tells */
 	struct gms_finding held; /* certificateHold: the earliest time, but the last thisUpdate */
 	struct gms_finding clear[GMS_LAST_REASON + 1]; /* the newest that clears of each reason */
 	bool named; /* GMS_CRL_NAMES */
 	struct gms_finding other; /* the most telling of those that tell nothing, or the newest */
 };
-void gms_findings_add(struct gms_findings *findings, const struct gms_finding *finding);
+void gms_evidence_add(struct gms_evidence *evidence, const struct gms_finding *finding);
 
 /* Whether it is revoked, and since when. A hold alone may be lifted, by something newer that can tell
  * of holds and has none. */
-bool gms_findings_revocation(const struct gms_findings *findings, struct gms_finding *revocation);
+bool gms_evidence_revocation(const struct gms_evidence *evidence, struct gms_finding *revocation);
 
 /* Whether a signer of lists or responses of whom this is known was revoked at that time; after a
  * compromise he was. revocation is GMS_FOUND_NOTHING if he is not revoked at all. */
 bool gms_finding_discredits(const struct gms_finding *revocation, int64_t at);
 
 /* What it all comes to at the time that counts. What clears it is as old as its oldest part. */
-void gms_findings_sum(const struct gms_findings *findings, int64_t at, struct gms_finding *sum);
+void gms_evidence_sum(const struct gms_evidence *evidence, int64_t at, struct gms_finding *sum);
 
 /* Whether a list or response tells about the time that counts: it was fresh then, or was made later
  * and while the certificate, had it been revoked, still had to be named. */
@@ -163,7 +163,7 @@ gmseal_status gms_crl_signer(struct gms_crl *crl, const struct gms_question *que
 
 /* Adds what all lists say. */
 gmseal_status gms_crls_ask(
-	const struct gms_question *question, struct gms_findings *findings, gmseal_error *error);
+	const struct gms_question *question, struct gms_evidence *evidence, gmseal_error *error);
 
 /* An OCSP response. Read only but for what the lock guards. */
 struct gms_ocsp {
@@ -206,6 +206,6 @@ bool gms_issuer_id(struct gms_issuer_id *id, const gmseal_certificate *issuer, i
 
 /* Adds what all responses say. */
 gmseal_status gms_ocsps_ask(
-	const struct gms_question *question, struct gms_findings *findings, gmseal_error *error);
+	const struct gms_question *question, struct gms_evidence *evidence, gmseal_error *error);
 
 #endif
