@@ -30,9 +30,10 @@ static void write_bitmaps(struct seeds *seeds)
 
 void seeds_pictures(struct seeds *seeds)
 {
-	static const char *const texts[] = {"<svg width=\"40mm\" height='30.5pt'/>",
+	static const char with_prologue[] =
 		"<?xml version=\"1.0\"?><!-- x --><!DOCTYPE svg [<!ENTITY a \"b\">]>"
-		"<svg width = \"100px\" height=\"50%\"><g></g></svg>",
+		"<svg width = \"100px\" height=\"50%\"><g></g></svg>";
+	static const char *const texts[] = {"<svg width=\"40mm\" height='30.5pt'/>", with_prologue,
 		"<svg:svg width=\"4cm\"></svg:svg>", "<svg width=\"9999999in\"><g></g>"};
 	write_bitmaps(seeds);
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
