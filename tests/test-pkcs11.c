@@ -7,6 +7,7 @@
 #include "pki/pki.h"
 #include "signer/signer.h"
 
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <sys/stat.h>
 /* Only so can a test have a configuration of its own, whoever runs it. */
@@ -429,6 +430,32 @@ START_TEST(reads_points_without_their_octet_string)
 }
 END_TEST
 
+/* 04, and then an x whose first octet would be the size of what follows. */
+START_TEST(reads_points_that_look_like_an_octet_string)
+{
+	struct token_scene scene;
+	scene_begin(&scene, TEST_SM2, "tass");
+	test_token_set(&scene.token, "ec-point", "raw");
+	struct test_identity odd = make_identity(TEST_SM2);
+	for (;;) {
+		uint8_t point[65];
+		size_t size = 0;
+		ck_assert_int_eq(EVP_PKEY_get_octet_string_param(odd.key, OSSL_PKEY_PARAM_PUB_KEY,
+					 point, sizeof point, &size),
+			1);
+		if (point[1] == sizeof point - 2)
+			break;
+		test_identity_free(&odd);
+		odd = make_identity(TEST_SM2);
+	}
+	test_token_put(&scene.token, "odd", odd.key, &odd.der);
+	refuse_signer(in_module("pkcs11:object=odd"), BUFFER_BYTES(scene.me.der), &scene.options,
+		GMSEAL_ERROR_MISMATCH, "the key on the token does not belong");
+	test_identity_free(&odd);
+	scene_end(&scene);
+}
+END_TEST
+
 START_TEST(makes_a_signature_that_verifies)
 {
 	struct token_scene scene;
@@ -480,4 +507,5 @@ SUITE("pkcs11", signs_with_the_mechanisms_of_every_vendor,
 	tells_that_p11_kit_s_configuration_is_broken, does_not_choose_between_two_keys_of_one_name,
 	does_not_choose_between_two_tokens, finds_the_certificate_by_the_key_s_identifier,
 	wants_the_certificate_that_is_the_key_s, reads_points_without_their_octet_string,
-	makes_a_signature_that_verifies, leaves_the_host_s_openssl_errors_alone)
+	reads_points_that_look_like_an_octet_string, makes_a_signature_that_verifies,
+	leaves_the_host_s_openssl_errors_alone)

@@ -189,7 +189,8 @@ static gmseal_status beside(const CK_FUNCTION_LIST *functions, CK_SESSION_HANDLE
 static bool read_point(gmseal_bytes point, gmseal_bytes *x, gmseal_bytes *y)
 {
 	const size_t half = GMSEAL_SM2_PUBLIC_KEY_SIZE / 2;
-	if (point.size > 2 && point.data[0] == 0x04 && point.data[1] == point.size - 2)
+	/* x may begin with what looks like a length. */
+	if (point.size > 2 * half + 1 && point.data[0] == 0x04 && point.data[1] == point.size - 2)
 		point = (gmseal_bytes){point.data + 2, point.size - 2};
 	if (point.size == 2 * half + 1 && point.data[0] == 0x04)
 		point = (gmseal_bytes){point.data + 1, point.size - 1};
