@@ -46,6 +46,8 @@ libgmseal_internal_la_SOURCES = \
 	src/base/findings.h \
 	src/base/time.c \
 	src/base/translate.c \
+	src/codec/digest-oid.c \
+	src/codec/digest-oid.h \
 	src/codec/detect.c \
 	src/codec/detect.h \
 	src/codec/inspect.c \

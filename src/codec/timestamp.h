@@ -5,8 +5,8 @@
 #ifndef GMS_TIMESTAMP_H
 #define GMS_TIMESTAMP_H
 
+#include "codec/digest-oid.h"
 #include "codec/signed-data.h"
-#include "crypto/crypto.h"
 
 #include <gmseal/timestamp.h>
 

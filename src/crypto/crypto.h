@@ -7,6 +7,7 @@
 #define GMS_CRYPTO_H
 
 #include "base/base.h"
+#include "codec/digest-oid.h"
 
 #include <gmseal/certificate.h>
 #include <gmseal/digest.h>
@@ -24,10 +25,6 @@ struct gms_algorithm {
 /* By dotted OID, or by key type and digest; NULL if it is not known. Static storage. */
 const struct gms_algorithm *gms_algorithm_find(gmseal_bytes oid);
 const struct gms_algorithm *gms_algorithm_for(gmseal_key_type type, gmseal_digest_algorithm digest);
-
-/* Digest algorithms by dotted OID: GMSEAL_DIGEST_NONE if it is not known; "" for none. */
-gmseal_digest_algorithm gms_digest_find(gmseal_bytes oid);
-const char *gms_digest_oid(gmseal_digest_algorithm digest);
 
 /* The algorithm that a signed message names in two parts, digest and signature; the latter may name
  * both, or the kind of key alone. NULL if it is not known or the parts contradict each other. */
