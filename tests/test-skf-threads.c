@@ -110,12 +110,13 @@ START_TEST(tries_a_wrong_pin_once_for_all_who_wait)
 		/* Long enough for all to come and wait. */
 		skf_fault(&skf, "SKF_VerifyPIN always hang 1000");
 		skf.pins.user = "000000";
-		for (size_t j = 0; j < THREADS; j++) {
+		/* Copied before anybody is asked. */
+		for (size_t j = 0; j < THREADS; j++)
 			workers[j] = (struct worker){.skf = skf, .signer = signer};
+		for (size_t j = 0; j < THREADS; j++)
 			ck_assert_int_eq(pthread_create(&workers[j].thread, NULL,
 						 sign_with_wrong_pin, &workers[j]),
 				0);
-		}
 		for (size_t j = 0; j < THREADS; j++)
 			ck_assert_int_eq(pthread_join(workers[j].thread, NULL), 0);
 		ck_assert_uint_eq(skf.pins.asked, 2);
