@@ -70,6 +70,9 @@ START_TEST(compares_the_code_of_the_registration_packet)
 	assert_right(it);
 	it.context.org_code = BYTES("ORG-2");
 	assert_error(it, "orgCode", "other-code", "registration packet");
+	/* A packet without a code is nobody's. */
+	it.context.org_code = BYTES("");
+	assert_error(it, "orgCode", "other-code", "registration packet");
 }
 END_TEST
 

@@ -24,15 +24,29 @@ static int take_standard_input(struct problem *problem)
 	return STDIN_FILENO;
 }
 
+/* By another name, such as /dev/stdin. A file is opened anew under that, a pipe is not. */
+static bool is_standard_input(int fd)
+{
+	struct stat opened, standard;
+	return fstat(fd, &opened) == 0 && fstat(STDIN_FILENO, &standard) == 0 &&
+	       S_ISFIFO(opened.st_mode) && opened.st_dev == standard.st_dev &&
+	       opened.st_ino == standard.st_ino;
+}
+
 int open_input(const char *path, struct problem *problem)
 {
 	if (strcmp(path, "-") == 0)
 		return take_standard_input(problem);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	if (fd < 0) {
 		problem_set(
 			problem, EXIT_INTERNAL, "system", _("cannot open: %s"), strerror(errno));
-	return fd;
+		return fd;
+	}
+	if (!is_standard_input(fd))
+		return fd;
+	close(fd);
+	return take_standard_input(problem);
 }
 
 void close_input(int fd)

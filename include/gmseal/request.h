@@ -44,7 +44,7 @@ typedef struct {
 	/* The registry: seals that exist already. NULL if it is not asked; an empty one is not NULL. */
 	const gmseal_seal *const *seals;
 	size_t seal_count;
-	/* The code from the registration packet; empty: not compared. */
+	/* The code from the registration packet; without data: not compared. */
 	gmseal_bytes org_code;
 	/* Reasons whose findings are errors, whatever they are otherwise. */
 	const char *const *refuse;

@@ -56,6 +56,7 @@ static void examine_validity(
 		gms_findings_add(found, GMS_MEMBER(CERTIFICATE), "expires-soon", false,
 			_("The signer's certificate expires at %s, in less than %d days."), at,
 			NOTICE_DAYS);
+	gmseal_time_format(last, at);
 	if (request->valid_to > last)
 		gms_findings_add(found, GMS_MEMBER(END), "outlives-certificate", false,
 			_("The seal would be valid for longer than the signer's certificate, which "

@@ -302,7 +302,7 @@ static void read_org_code(struct reading *reading)
 	if (text.size == 0)
 		add_malformed(reading, GMSEAL_REQUEST_ORG_CODE,
 			_("the code from the registration packet."));
-	else if (wanted.size > 0 && !gms_equal(text, wanted))
+	else if (wanted.data != NULL && !gms_equal(text, wanted))
 		gms_findings_add(reading->found, GMS_MEMBER(ORG_CODE), "other-code", true,
 			_("The code is not the one in the registration packet."));
 }

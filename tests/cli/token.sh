@@ -149,6 +149,11 @@ from_input "$gmseal" sign --seal demo/seal.esl --key "$skf" --pin-file - --data 
 shows "a PIN and a document cannot both come from standard input" [ "$status" -eq 64 ]
 complains "that is told" 'standard input (-) can be read only once'
 shows "nothing is signed then" nothing_of twice.sig
+for pair in "/dev/stdin -" "- /dev/stdin"; do
+	from_input "$gmseal" sign --seal demo/seal.esl --key "$skf" --pin-file "${pair%% *}" --data "${pair##* }" -o twice.sig
+	shows "nor by another name: $pair" [ "$status" -eq 64 ]
+	shows "nothing is signed then: $pair" nothing_of twice.sig
+done
 from_input "$gmseal" token pin change "$skf" --pin-file - --new-pin-file -
 shows "nor can two PINs" [ "$status" -eq 64 ]
 sign_with "$skf" --pin-file pin
