@@ -263,9 +263,15 @@ static gmseal_status reconnect(struct gms_p11_pool *pool, struct gms_p11_call *c
 	unsigned long seen, gmseal_error *error)
 {
 	pthread_mutex_lock(&pool->connecting);
-	gmseal_status status = connect_once(pool, call, seen);
-	if (status != GMSEAL_OK && error != NULL)
-		*error = pool->outcome; /* changed by nobody who does not hold pool->connecting */
+	gmseal_status status = gms_refusals_since(&pool->refusals, call->seen, error);
+	if (status == GMSEAL_OK) {
+		status = connect_once(pool, call, seen);
+		/* What follows is changed by nobody who does not hold pool->connecting. */
+		if (status != GMSEAL_OK)
+			gms_refusals_add(&pool->refusals, &pool->outcome);
+		if (status != GMSEAL_OK && error != NULL)
+			*error = pool->outcome;
+	}
 	pthread_mutex_unlock(&pool->connecting);
 	return status;
 }
