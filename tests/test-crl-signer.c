@@ -172,6 +172,24 @@ START_TEST(does_not_believe_a_revoked_signer)
 }
 END_TEST
 
+START_TEST(does_not_believe_a_signer_whom_an_unusable_list_names)
+{
+	static const char *const unknown[] = {"1.2.3.4=critical,DER:0500", NULL};
+	const struct test_revoked entry = {.serial = "3001", .date = "2020-05-01T00:00:00Z"};
+	struct fixture fixture = set_up(TEST_SM2);
+	struct test_identity signer = test_issue(&list_signer, &fixture.pki->root);
+	add_untrusted(&fixture, &signer);
+	add_list_of(&fixture, &(struct test_crl){.from = "2020-06-01T00:00:00Z"}, &signer);
+	assert_clear(&fixture, AT, NOW);
+	add_list_of(&fixture,
+		&(struct test_crl){.entries = &entry, .count = 1, .extensions = unknown},
+		&fixture.pki->root);
+	assert_unknown(&fixture, AT, NOW, "crl-issuer-revoked", "which is revoked");
+	test_identity_free(&signer);
+	tear_down(&fixture);
+}
+END_TEST
+
 START_TEST(does_not_believe_a_signer_that_a_response_calls_revoked)
 {
 	struct fixture fixture = set_up(TEST_SM2);
@@ -312,8 +330,9 @@ END_TEST
 SUITE("crl-signer", asks_whether_the_issuer_may_sign_lists,
 	takes_lists_of_a_separate_signer_of_the_same_name,
 	takes_a_certificate_that_the_authority_issued_to_itself, asks_for_the_same_trust_anchor,
-	does_not_believe_a_revoked_signer, finds_the_signer_among_many_of_the_name,
-	asks_about_the_signer_of_many_lists_once, adds_delta_lists_of_the_same_signer_only,
+	does_not_believe_a_revoked_signer, does_not_believe_a_signer_whom_an_unusable_list_names,
+	finds_the_signer_among_many_of_the_name, asks_about_the_signer_of_many_lists_once,
+	adds_delta_lists_of_the_same_signer_only,
 	does_not_believe_a_signer_that_a_response_calls_revoked,
 	tells_of_a_signer_that_was_not_valid_when_it_made_the_list,
 	asks_for_a_signer_that_has_not_expired_when_the_list_is_used)

@@ -87,7 +87,10 @@ static gmseal_status ask_about(const struct gms_question *question,
 		if (status == GMSEAL_OK)
 			status = gms_ocsps_ask(&nested, &evidence, error);
 	}
-	gms_evidence_revocation(&evidence, revocation);
+	/* Whom a list names that cannot be used may have been revoked at any time. */
+	if (!gms_evidence_revocation(&evidence, revocation) && evidence.named)
+		*revocation =
+			(struct gms_finding){.kind = GMS_FOUND_REVOKED, .revoked_at = INT64_MIN};
 	gms_chain_free(result.chain);
 	gms_string_free(&result.detail);
 	return status;

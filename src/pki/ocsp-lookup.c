@@ -109,7 +109,8 @@ static gmseal_status judge_delegate(const struct gms_ocsp *ocsp,
 	bool spared = X509_get_ext_by_NID(delegate->x509, NID_id_pkix_OCSP_noCheck, -1) >= 0;
 	if (gms_finding_discredits(&revocation, ocsp->produced_at))
 		*fault = GMS_OCSP_DELEGATE_REVOKED;
-	else if (sum.kind != GMS_FOUND_CLEAR && sum.kind != GMS_FOUND_REVOKED && !spared)
+	else if (sum.kind == GMS_CRL_NAMES ||
+		 (sum.kind != GMS_FOUND_CLEAR && sum.kind != GMS_FOUND_REVOKED && !spared))
 		*fault = GMS_OCSP_DELEGATE_UNKNOWN;
 	return status;
 }
