@@ -25,11 +25,13 @@ static void claim_facts(const gmseal_picture_facts *facts, size_t size)
 	CLAIM(facts->width_um >= 0 && facts->height_um >= 0);
 	CLAIM(facts->density_x == 0 || !has_pixels || facts->width_um <= INT64_C(1000000) << 31);
 	CLAIM(facts->colours <= 256 && facts->bits <= 255);
-	/* Only run lengths and arithmetic codes may hold any number of pixels. */
+	/* Only arithmetic codes may hold any number of pixels; moves of run lengths go 255 rows. */
 	CLAIM(facts->format != GMSEAL_PICTURE_PNG ||
 		(uint64_t)facts->width * facts->bits / 8 <= (uint64_t)size * 1032);
 	CLAIM(facts->format != GMSEAL_PICTURE_GIF ||
-		(uint64_t)facts->width * facts->height <= (uint64_t)size * 16384);
+		(uint64_t)facts->width * facts->height <= (uint64_t)size * 8 * 4096 / 12);
+	CLAIM(facts->format != GMSEAL_PICTURE_BMP ||
+		(facts->width <= (uint64_t)size * 128 && facts->height <= (uint64_t)size * 128));
 }
 
 /* What is found, and nothing but sentences. */

@@ -22,6 +22,9 @@ static void write_bitmaps(struct seeds *seeds)
 				     .data = 16)},
 		{"runs.bmp", BMP(.width = 255, .height = 9, .bits = 8, .compression = 1,
 				     .palette = 1024, .data = 30)},
+		{"moves.bmp",
+			bmp_runs(9, 600, 8,
+				BYTES("\0\2\1\xFF\0\3\7\7\7\0\0\0\0\2\0\xFF\3\7\0\2\0\xFF\0\1"))},
 		{"core.bmp", core_bmp(5, 3, 8, 256)},
 	};
 	for (size_t i = 0; i < sizeof pictures / sizeof pictures[0]; i++)

@@ -112,6 +112,7 @@ CHECK_SUITES = \
 	tests/test-ocsp-responder \
 	tests/test-picture \
 	tests/test-picture-examine \
+	tests/test-picture-size \
 	tests/test-policy-threads \
 	tests/test-registration \
 	tests/test-request \
@@ -225,6 +226,9 @@ tests_test_picture_LDADD = libharness.la
 
 tests_test_picture_examine_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_picture_examine_LDADD = libharness.la
+
+tests_test_picture_size_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_test_picture_size_LDADD = libharness.la
 
 tests_test_seal_status_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_test_seal_status_LDADD = libharness.la

@@ -83,13 +83,13 @@ gmseal_bytes gif_image(uint32_t width, uint32_t height, unsigned flags, gmseal_b
 gmseal_bytes make_bmp(const struct bmp *bmp)
 {
 	uint32_t info_size = bmp->info_size > 0 ? bmp->info_size : 40;
-	size_t begin = 14 + info_size + bmp->palette, size = begin + bmp->data;
+	size_t begin = 14 + info_size + bmp->palette, size = begin + bmp->data + bmp->runs.size;
 	return JOIN(BYTES("BM"), LITTLE(bmp->size > 0 ? bmp->size : (uint32_t)size, 4), zeros(4),
 		LITTLE(bmp->pixels > 0 ? bmp->pixels : (uint32_t)begin, 4), LITTLE(info_size, 4),
 		LITTLE(bmp->width, 4), LITTLE(bmp->height, 4), BYTES("\1\0"), LITTLE(bmp->bits, 2),
 		LITTLE(bmp->compression, 4), zeros(4), LITTLE(bmp->density, 4),
 		LITTLE(bmp->density, 4), LITTLE(bmp->colours, 4), zeros(4), zeros(info_size - 40),
-		zeros(bmp->palette), zeros(bmp->data));
+		zeros(bmp->palette), zeros(bmp->data), bmp->runs);
 }
 
 gmseal_bytes core_bmp(uint32_t width, uint32_t height, unsigned bits, size_t colours)
@@ -98,4 +98,57 @@ gmseal_bytes core_bmp(uint32_t width, uint32_t height, unsigned bits, size_t col
 	return JOIN(BYTES("BM"), LITTLE((uint32_t)(begin + data), 4), zeros(4),
 		LITTLE((uint32_t)begin, 4), LITTLE(12, 4), LITTLE(width, 2), LITTLE(height, 2),
 		BYTES("\1\0"), LITTLE(bits, 2), zeros(colours * 3), zeros(data));
+}
+
+gmseal_bytes bmp_runs(uint32_t width, uint32_t height, unsigned bits, gmseal_bytes runs)
+{
+	return BMP(.width = width, .height = height, .bits = bits, .colours = 1, .palette = 4,
+		.compression = bits == 8 ? 1 : 2, .runs = runs);
+}
+
+gmseal_bytes changed(gmseal_bytes data, size_t offset, uint8_t octet)
+{
+	data = JOIN(data);
+	((uint8_t *)data.data)[offset] = octet;
+	return data;
+}
+
+gmseal_picture_facts read_picture(gmseal_bytes data)
+{
+	gmseal_picture_facts facts;
+	gmseal_error error;
+	memset(&facts, 0xFF, sizeof facts);
+	assert_ok(gmseal_picture_read(data, &facts, &error), error);
+	return facts;
+}
+
+void assert_damaged(gmseal_bytes data, const char *words)
+{
+	gmseal_picture_facts facts = {.width = 77};
+	gmseal_error error;
+	assert_status(gmseal_picture_read(data, &facts, &error), GMSEAL_ERROR_FORMAT, error);
+	ck_assert_msg(strstr(error.message, words) != NULL, "%s", error.message);
+	ck_assert(error.offset <= data.size || error.offset == GMSEAL_NO_OFFSET);
+	ck_assert_uint_eq(facts.width, 77);
+}
+
+void assert_cut_everywhere(gmseal_bytes data)
+{
+	gmseal_picture_facts whole = read_picture(data), facts;
+	for (size_t size = 0; size < data.size; size++) {
+		/* In memory of its own, so that a sanitizer sees what is read behind it. */
+		uint8_t *copy = malloc(size + 1);
+		memcpy(copy, data.data, size);
+		copy = realloc(copy, size > 0 ? size : 1);
+		facts.format = GMSEAL_PICTURE_OTHER;
+		gmseal_status status =
+			gmseal_picture_read((gmseal_bytes){copy, size}, &facts, NULL);
+		ck_assert_msg(facts.format == GMSEAL_PICTURE_OTHER &&
+				      (status == GMSEAL_OK || status == GMSEAL_ERROR_FORMAT),
+			"%zu octets", size);
+		free(copy);
+	}
+	facts = read_picture(JOIN(data, BYTES("\n\0more")));
+	ck_assert_int_eq(facts.format, whole.format);
+	ck_assert_uint_eq(facts.width, whole.width);
 }

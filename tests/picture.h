@@ -39,7 +39,7 @@ gmseal_bytes jpeg_segment(uint8_t marker, gmseal_bytes data);
 gmseal_bytes jpeg_jfif(unsigned unit, uint32_t x, uint32_t y);
 gmseal_bytes jpeg_frame(uint8_t marker, uint32_t width, uint32_t height);
 #define JPEG_START BYTES("\xFF\xD8")
-/* 42 octets behind its header. */
+/* 40 octets behind its header, and the end. */
 #define JPEG_SCAN JOIN(jpeg_segment(0xDA, BYTES("\1\1\0\0\x3F\0")), zeros(40), BYTES("\xFF\xD9"))
 #define JPEG(...) JOIN(JPEG_START, JOIN(__VA_ARGS__), JPEG_SCAN)
 
@@ -57,11 +57,25 @@ struct bmp {
 	uint32_t size; /* that it claims; its own */
 	uint32_t pixels; /* where they begin, as it claims */
 	size_t palette, data; /* octets */
+	gmseal_bytes runs; /* behind them */
 	uint32_t info_size; /* 40 */
 };
 gmseal_bytes make_bmp(const struct bmp *bmp);
 #define BMP(...) make_bmp(&(struct bmp){__VA_ARGS__})
 /* With BITMAPCOREHEADER. */
 gmseal_bytes core_bmp(uint32_t width, uint32_t height, unsigned bits, size_t colours);
+/* Of run lengths, with a palette of one colour. */
+gmseal_bytes bmp_runs(uint32_t width, uint32_t height, unsigned bits, gmseal_bytes runs);
+
+/* A copy with another octet somewhere. */
+gmseal_bytes changed(gmseal_bytes data, size_t offset, uint8_t octet);
+
+gmseal_picture_facts read_picture(gmseal_bytes data);
+/* Refused, with a place inside and these words; the facts are left alone. */
+void assert_damaged(gmseal_bytes data, const char *words);
+#define assert_cut_off(data) assert_damaged(data, "cut off")
+#define assert_bad_size(data) assert_damaged(data, "no pixels, or more than")
+/* However much of it is missing, it is noticed; and more behind it is no matter. */
+void assert_cut_everywhere(gmseal_bytes data);
 
 #endif

@@ -196,7 +196,7 @@ START_TEST(holds_the_picture_against_the_rules)
 	struct examination it = with_picture(png(850, 709, density, 4000));
 	it.members[GMSEAL_REQUEST_WIDTH] = BYTES("36");
 	assert_noticed(it, "sealWidth", "unusual-size", "36 mm");
-	it = with_picture(BYTES("GIF89a\x2C\1\x2C\1\0\0\0\x2C\0\0\0\0\x2C\1\x2C\1\0\2\6pixels\0;"));
+	it = with_picture(BYTES("GIF89a\2\0\2\0\0\0\0\x2C\0\0\0\0\2\0\2\0\0\2\6pixels\0;"));
 	examine(&it);
 	assert_finding(&it, "sealType", "type-mismatch", false, "GIF");
 	assert_finding(&it, "sealType", "not-png", false, "no PNG");

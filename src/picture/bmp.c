@@ -7,7 +7,14 @@ enum {
 	CORE_HEADER_SIZE = 12,
 	INFO_HEADER_SIZE = 40,
 	UNCOMPRESSED = 0,
-	BIT_FIELDS = 3
+	RUNS_OF_8_BITS = 1,
+	RUNS_OF_4_BITS = 2,
+	BIT_FIELDS = 3,
+	BIT_FIELDS_WITH_ALPHA = 6,
+	/* Behind a 0 in place of a run's length. */
+	END_OF_ROW = 0,
+	END_OF_PICTURE = 1,
+	MOVE = 2
 };
 
 struct bmp {
@@ -50,12 +57,53 @@ static bool is_depth(unsigned bits)
 	       bits == 32;
 }
 
-/* Whether the rows are all there, if they have a size that is known beforehand. */
-static bool holds_rows(const struct bmp *bmp, const gmseal_picture_facts *facts, uint64_t room)
+/* Whether run lengths arrive in the last row. Pixels may be passed over, to the end of a row and by moves,
+ * but no row is left out; and no octet of a run goes further to the right than half of 255 pixels. */
+static bool holds_runs(gmseal_bytes runs, const gmseal_picture_facts *facts)
+{
+	size_t at = 0;
+	uint64_t row = 0;
+	while (row + 1 < facts->height && gms_picture_has(runs, at, 2)) {
+		uint8_t length = runs.data[at], what = runs.data[at + 1];
+		at += 2;
+		if (length > 0)
+			continue;
+		if (what == END_OF_PICTURE)
+			return false;
+		if (what == END_OF_ROW) {
+			row++;
+		} else if (what == MOVE) {
+			row += gms_picture_has(runs, at, 2) ? runs.data[at + 1] : 0;
+			at += 2;
+		} else {
+			/* So many pixels as they are, to a multiple of 16 bits. */
+			at += ((size_t)what * facts->bits + 15) / 16 * 2;
+		}
+	}
+	return row + 1 >= facts->height && facts->width <= (uint64_t)runs.size * 255 / 2;
+}
+
+/* Whether the rows are all there, which have a size that is known beforehand. */
+static bool holds_rows(gmseal_bytes rows, const gmseal_picture_facts *facts)
 {
 	uint64_t row = ((uint64_t)facts->width * facts->bits + 31) / 32 * 4;
-	return (bmp->compression != UNCOMPRESSED && bmp->compression != BIT_FIELDS) ||
-	       row <= room / facts->height;
+	return row <= rows.size / facts->height;
+}
+
+static gmseal_status check_pixels(const struct bmp *bmp, gmseal_bytes pixels,
+	const gmseal_picture_facts *facts, gmseal_error *error)
+{
+	uint32_t compression = bmp->compression;
+	bool runs = (compression == RUNS_OF_8_BITS && facts->bits == 8) ||
+		    (compression == RUNS_OF_4_BITS && facts->bits == 4);
+	if (!runs && compression != UNCOMPRESSED && compression != BIT_FIELDS &&
+		compression != BIT_FIELDS_WITH_ALPHA)
+		return gms_error_at(error, GMSEAL_ERROR_FORMAT, "", FILE_HEADER_SIZE, "%s",
+			_("the BMP picture is compressed in a way that is not known here, or that "
+			  "does not go with its depth"));
+	return (runs ? holds_runs : holds_rows)(pixels, facts)
+		       ? GMSEAL_OK
+		       : gms_picture_bad_size(FILE_HEADER_SIZE, error);
 }
 
 gmseal_status gms_picture_bmp(gmseal_bytes data, gmseal_picture_facts *facts, gmseal_error *error)
@@ -81,7 +129,8 @@ gmseal_status gms_picture_bmp(gmseal_bytes data, gmseal_picture_facts *facts, gm
 		    data, FILE_HEADER_SIZE + bmp.info_size, facts->colours * bmp.entry_size))
 		return gms_picture_cut_off(FILE_HEADER_SIZE, error);
 	if (facts->width == 0 || facts->width > INT32_MAX || facts->height == 0 ||
-		!is_depth(facts->bits) || !holds_rows(&bmp, facts, data.size - pixels))
+		!is_depth(facts->bits))
 		return gms_picture_bad_size(FILE_HEADER_SIZE, error);
-	return GMSEAL_OK;
+	return check_pixels(
+		&bmp, (gmseal_bytes){data.data + pixels, data.size - pixels}, facts, error);
 }
