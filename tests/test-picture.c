@@ -323,10 +323,15 @@ END_TEST
 
 START_TEST(knows_nothing_of_other_data)
 {
-	static const char *const others[] = {"", "\x89PNG\r\n\x1A", "\xFF\xD8", "GIF", "B",
+	static const char *const others[] = {"", "\x89PNG\r\n\x1A", "\xFF\xD8", "GIF", "GIF89", "B",
 		"OFD", "PK\3\4 an OFD file", "%PDF-1.7", "II*"};
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 		assert_facts(text_bytes(others[i]), GMSEAL_PICTURE_OTHER, .width = 0);
+	/* There are two versions of GIF. */
+	gmseal_bytes whole = GIF_PICTURE;
+	ck_assert_uint_eq(read_picture(changed(whole, 4, '7')).width, 20);
+	assert_facts(changed(whole, 4, '8'), GMSEAL_PICTURE_OTHER, .width = 0);
+	assert_facts(changed(whole, 5, 'b'), GMSEAL_PICTURE_OTHER, .width = 0);
 	gmseal_picture_facts facts;
 	gmseal_error error;
 	assert_ok(gmseal_picture_read(NOTHING, &facts, &error), error);

@@ -19,8 +19,9 @@ static const char *picture_type(gmseal_bytes data)
 {
 	static const struct {
 		const char *magic, *type;
-	} known[] = {{"\x89PNG\r\n", "PNG"}, {"\xFF\xD8\xFF", "JPG"}, {"GIF8", "GIF"},
-		{"BM", "BMP"}, {"PK\003\004", "ofd"}, {"<svg", "SVG"}, {"<?xml", "SVG"}};
+	} known[] = {{"\x89PNG\r\n", "PNG"}, {"\xFF\xD8\xFF", "JPG"}, {"GIF87a", "GIF"},
+		{"GIF89a", "GIF"}, {"BM", "BMP"}, {"PK\003\004", "ofd"}, {"<svg", "SVG"},
+		{"<?xml", "SVG"}};
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
 		size_t size = strlen(known[i].magic);
 		if (data.size >= size && memcmp(data.data, known[i].magic, size) == 0)

@@ -13,7 +13,8 @@ static const struct format {
 } formats[] = {
 	{GMSEAL_PICTURE_PNG, "PNG", {(const uint8_t *)"\x89PNG\r\n\x1A\n", 8}, gms_picture_png},
 	{GMSEAL_PICTURE_JPEG, "JPG", {(const uint8_t *)"\xFF\xD8\xFF", 3}, gms_picture_jpeg},
-	{GMSEAL_PICTURE_GIF, "GIF", {(const uint8_t *)"GIF8", 4}, gms_picture_gif},
+	{GMSEAL_PICTURE_GIF, "GIF", {(const uint8_t *)"GIF87a", 6}, gms_picture_gif},
+	{GMSEAL_PICTURE_GIF, "GIF", {(const uint8_t *)"GIF89a", 6}, gms_picture_gif},
 	{GMSEAL_PICTURE_BMP, "BMP", {(const uint8_t *)"BM", 2}, gms_picture_bmp},
 	{GMSEAL_PICTURE_SVG, "SVG", {NULL, 0}, gms_picture_svg},
 };
