@@ -29,6 +29,13 @@ static int check_source(
 		return problem_set(problem, EXIT_NO_STRUCTURE, "unsupported",
 			_("the picture is in the format %s; only PNG pictures are converted"),
 			gmseal_picture_format_name(facts->format));
+	if (facts->width > MAX_SIDE || facts->height > MAX_SIDE ||
+		(uint64_t)facts->width * facts->height > MAX_PIXELS)
+		return problem_set(problem, EXIT_NO_STRUCTURE, "limit",
+			_("the picture has %lu x %lu pixels; at most %llu can be converted, and no "
+			  "more than %lu in a row or a column"),
+			(unsigned long)facts->width, (unsigned long)facts->height,
+			(unsigned long long)MAX_PIXELS, (unsigned long)MAX_SIDE);
 	if (source->width < 1 || source->width > MAX_MILLIMETRES || source->height < 1 ||
 		source->height > MAX_MILLIMETRES)
 		return problem_set(problem, EXIT_USAGE, "usage",

@@ -19,14 +19,6 @@ int png_decode(gmseal_bytes png, struct raster *pixels, bool *faulty, struct pro
 	*pixels = (struct raster){0};
 	if (png_image_begin_read_from_memory(&image, png.data, png.size) == 0)
 		return damaged(image.message, problem);
-	if ((uint64_t)image.width * image.height > MAX_PIXELS) {
-		problem_set(problem, EXIT_NO_STRUCTURE, "limit",
-			_("the picture has %lu x %lu pixels; at most %llu can be converted"),
-			(unsigned long)image.width, (unsigned long)image.height,
-			(unsigned long long)MAX_PIXELS);
-		png_image_free(&image);
-		return problem->exit;
-	}
 	/* Samples of 16 bits are meant like those of 8, unless the picture says something else. */
 	image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
 	image.format = PNG_FORMAT_RGBA;

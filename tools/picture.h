@@ -38,6 +38,8 @@ int picture_convert(const gmseal_picture *source, struct content *png, struct te
 
 /* What is converted is held whole; this many pixels take 80 MiB. */
 #define MAX_PIXELS ((uint64_t)16 * 1024 * 1024)
+/* libpng decodes no wider and no higher picture (PNG_USER_WIDTH_MAX), and calls a larger one damaged. */
+#define MAX_SIDE ((uint32_t)1000000)
 
 /* Some octets for each pixel, row by row. */
 struct raster {
@@ -56,8 +58,8 @@ struct two_colours {
 	bool transparent; /* or is to be seen through */
 };
 
-/* Decodes a PNG picture to red, green, blue and alpha. *faulty: something was passed over. Returns
- * EXIT_DONE or fills problem. picture-png.c. */
+/* Decodes a PNG picture of no more than MAX_PIXELS to red, green, blue and alpha. *faulty: something was
+ * passed over. Returns EXIT_DONE or fills problem. picture-png.c. */
 int png_decode(gmseal_bytes png, struct raster *pixels, bool *faulty, struct problem *problem);
 /* Encodes a raster of 0 (ground) and 1 (ink). Returns EXIT_DONE or fills problem. */
 int png_encode(const struct raster *indexes, const struct two_colours *colours, struct content *png,

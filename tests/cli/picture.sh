@@ -93,6 +93,8 @@ made = {
 		chunk(b"pHYs", struct.pack(">IIB", size * 25, size * 25, 1))),
 	"faulty": lambda: png(size, size, 8, 2, flat(size, ring(size)),
 		chunk(b"tEXt", b"Title\0Seal")[:-4] + b"\0\0\0\0"),
+	"row": lambda: png(size, 1, 1, 0, [b"\xff" * (size // 20) + bytes((size + 7) // 8 - size // 20)]),
+	"column": lambda: png(1, size, 1, 0, [bytes([255 if y < size // 5 * 2 else 0]) for y in range(size)]),
 	"broad": lambda: png(size, size // 2, 8, 2, flat(size, ring(size))[:size // 2]),
 	# What cannot be converted.
 	"white": lambda: png(size, size, 8, 2, flat(size, lambda x, y: WHITE)),
@@ -301,6 +303,10 @@ cp rgb.png dot.png
 draw rgb 1200
 converts rgb 40 40 945 945 ffffff $red opaque 1 0 0 0.292
 draw rgb
+draw row 1000000
+converts row 40 40 945 945 ffffff 000000 opaque 1 1 0 0.6
+draw column 1000000
+converts column 40 40 945 945 ffffff 000000 opaque 1 1 0 0.6
 draw faulty
 converts faulty 40 40 945 945 ffffff $red opaque 1 0 0
 shows "faults that are passed over are told" grep -q 'has faults that were passed over' told
@@ -341,6 +347,8 @@ refuses blend 1 'made of more than two colours'
 refuses three 1 'made of more than two colours'
 refuses specks 1 'would have [0-9]* octets, and at most 25600 are allowed' 1000
 refuses huge 3 'has 5000 x 5000 pixels; at most 16777216' 5000
+refuses row 3 'has 1000001 x 1 pixels; at most 16777216 .* and no more than 1000000 in a row or a column' 1000001
+refuses column 3 'has 1 x 1500000 pixels; at most 16777216 .* and no more than 1000000 in a row' 1500000
 refuses claim 3 'the picture claims no pixels, or more than its octets can hold'
 refuses nothing 3 'the picture claims no pixels'
 refuses badheader 3 'the PNG picture has a colour type or depth that there is none of'
