@@ -93,6 +93,9 @@ made = {
 		chunk(b"pHYs", struct.pack(">IIB", size * 25, size * 25, 1))),
 	"faulty": lambda: png(size, size, 8, 2, flat(size, ring(size)),
 		chunk(b"tEXt", b"Title\0Seal")[:-4] + b"\0\0\0\0"),
+	# Every second column below row 800 is ink.
+	"stripes": lambda: png(size, size, 1, 0,
+		[bytes([255 if y < 800 else 0xAA]) * ((size + 7) // 8) for y in range(size)]),
 	"row": lambda: png(size, 1, 1, 0, [b"\xff" * (size // 20) + bytes((size + 7) // 8 - size // 20)]),
 	"column": lambda: png(1, size, 1, 0, [bytes([255 if y < size // 5 * 2 else 0]) for y in range(size)]),
 	"broad": lambda: png(size, size // 2, 8, 2, flat(size, ring(size))[:size // 2]),
@@ -303,6 +306,8 @@ cp rgb.png dot.png
 draw rgb 1200
 converts rgb 40 40 945 945 ffffff $red opaque 1 0 0 0.292
 draw rgb
+draw stripes 1890
+converts stripes 40 40 945 945 ffffff 000000 opaque 1 1 0 0.5767
 draw row 1000000
 converts row 40 40 945 945 ffffff 000000 opaque 1 1 0 0.6
 draw column 1000000
