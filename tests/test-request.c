@@ -146,15 +146,24 @@ END_TEST
 
 START_TEST(tells_what_is_no_base64)
 {
-	static const char *const rubbish[] = {"", "A", "AAA", "AAA=AAAA",
+	static const char *const rubbish[] = {"A", "AAA", "AAA=AAAA",
 		"A===", "====", "AA AA===", "AA-_", "AAAA!", "AAAA\tAAA", " AAAA", "=AAA",
-		"\xE4\xB8\xADZ"};
+		"QR==", "Q===", "Qf==", "QUJ=", "QUL=", "AAAAQR==", "\xE4\xB8\xADZ"};
 	for (size_t i = 0; i < sizeof rubbish / sizeof rubbish[0]; i++) {
 		assert_error(with(GMSEAL_REQUEST_IMAGE, text_bytes(rubbish[i])), "sealImg",
 			"no-base64", "sealImg is no Base64");
 		assert_error(with(GMSEAL_REQUEST_CERTIFICATE, text_bytes(rubbish[i])), "signCert",
 			"no-base64", "signCert is no Base64");
 	}
+	/* The bits that stand for nothing have to be 0, and an empty text is another thing. */
+	static const char *const right[] = {"QQ==", "Qg==", "QUI=", "QUE=", "AAAAQQ==", "QUJD"};
+	for (size_t i = 0; i < sizeof right / sizeof right[0]; i++)
+		assert_error(with(GMSEAL_REQUEST_CERTIFICATE, text_bytes(right[i])), "signCert",
+			"no-certificate", "");
+	assert_error(with(GMSEAL_REQUEST_IMAGE, BYTES("")), "sealImg", "malformed",
+		"\"\" is not what belongs here: a picture in Base64, which is not empty.");
+	assert_error(with(GMSEAL_REQUEST_CERTIFICATE, BYTES("")), "signCert", "malformed",
+		"\"\" is not what belongs here: a certificate in Base64, which is not empty.");
 }
 END_TEST
 

@@ -30,12 +30,13 @@ bool base64_decode(gmseal_bytes text, struct content *decoded)
 	good = good && size % 4 == 0 && padding <= 2;
 	*decoded = (struct content){need(malloc(size / 4 * 3 + 1)), 0};
 	int got = good ? EVP_DecodeBlock(decoded->data, packed, (int)size) : -1;
+	good = got >= 0;
 	free(packed);
-	if (got < 0) {
+	decoded->size = good ? (size_t)got - padding : 0;
+	/* What stands for no octet is 0 (3.5), or several texts would be the same. */
+	for (size_t i = 0; good && i < padding; i++)
+		good = decoded->data[decoded->size + i] == 0;
+	if (!good)
 		content_free(decoded);
-		*decoded = (struct content){0};
-		return false;
-	}
-	decoded->size = (size_t)got - padding;
-	return true;
+	return good;
 }

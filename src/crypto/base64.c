@@ -24,15 +24,23 @@ static bool is_base64(gmseal_bytes text)
 
 gmseal_status gms_base64_decode(gmseal_bytes text, gmseal_buffer *octets, gmseal_error *error)
 {
-	if (!is_base64(text) || text.size > INT_MAX)
-		return gms_error(error, GMSEAL_ERROR_FORMAT, "%s", _("this is no Base64"));
-	gmseal_buffer decoded = {malloc(text.size / 4 * 3 + 1), 0};
-	if (decoded.data == NULL)
-		return gms_error_memory(error);
-	int size = EVP_DecodeBlock(decoded.data, text.data, (int)text.size);
-	for (size_t i = text.size; size > 0 && i > 0 && text.data[i - 1] == '='; i--)
-		size--;
-	decoded.size = size > 0 ? (size_t)size : 0;
-	*octets = decoded;
-	return GMSEAL_OK;
+	gmseal_buffer decoded = GMSEAL_BUFFER_INIT;
+	bool good = is_base64(text) && text.size <= INT_MAX;
+	if (good) {
+		decoded.data = malloc(text.size / 4 * 3);
+		if (decoded.data == NULL)
+			return gms_error_memory(error);
+		int size = EVP_DecodeBlock(decoded.data, text.data, (int)text.size);
+		good = size > 0;
+		decoded.size = good ? (size_t)size : 0;
+	}
+	/* What stands for no octet is 0 (3.5), or several texts would be the same. */
+	for (size_t i = text.size; good && text.data[i - 1] == '='; i--)
+		good = decoded.data[--decoded.size] == 0;
+	if (good) {
+		*octets = decoded;
+		return GMSEAL_OK;
+	}
+	gmseal_buffer_free(&decoded);
+	return gms_error(error, GMSEAL_ERROR_FORMAT, "%s", _("this is no Base64"));
 }

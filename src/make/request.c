@@ -192,14 +192,18 @@ static gmseal_status without_line_breaks(gmseal_bytes text, gmseal_buffer *line)
 	return GMSEAL_OK;
 }
 
-/* Decodes Base64; false if it is none, which is told. */
-static bool read_base64(
-	struct reading *reading, gmseal_request_member member, gmseal_buffer *octets)
+/* Decodes Base64; false if it is none, which is told. rule is a translated sentence. */
+static bool read_base64(struct reading *reading, gmseal_request_member member, const char *rule,
+	gmseal_buffer *octets)
 {
 	gmseal_buffer line = GMSEAL_BUFFER_INIT;
 	gmseal_bytes text = reading->members[member];
 	if (!is_there(reading, member))
 		return false;
+	if (text.size == 0) {
+		add_malformed(reading, member, rule);
+		return false;
+	}
 	gmseal_status status = without_line_breaks(text, &line);
 	bool broken = line.size < text.size;
 	if (status == GMSEAL_OK)
@@ -223,7 +227,8 @@ static bool read_base64(
 static void read_image(struct reading *reading)
 {
 	bool has_type = read_type(reading);
-	if (read_base64(reading, GMSEAL_REQUEST_IMAGE, &reading->request->image))
+	if (read_base64(reading, GMSEAL_REQUEST_IMAGE,
+		    _("a picture in Base64, which is not empty."), &reading->request->image))
 		examine_picture(reading, has_type);
 }
 
@@ -317,7 +322,8 @@ static gmseal_status read(struct reading *reading, gmseal_error *error)
 	request->width = read_millimetres(reading, GMSEAL_REQUEST_WIDTH);
 	read_image(reading);
 	read_validity(reading);
-	if (read_base64(reading, GMSEAL_REQUEST_CERTIFICATE, &request->certificate))
+	if (read_base64(reading, GMSEAL_REQUEST_CERTIFICATE,
+		    _("a certificate in Base64, which is not empty."), &request->certificate))
 		gms_request_examine_certificate(request, reading->context->now, reading->found);
 	read_words(reading);
 	read_org_code(reading);
