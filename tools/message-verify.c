@@ -130,6 +130,15 @@ static const char *algorithm_of(const gmseal_certificate *certificate)
 									  : "1.2.156.10197.1.501";
 }
 
+/* Decodes Base64 as platforms write it, without the blanks and line ends that others may have in it. */
+static bool decode_value(gmseal_bytes encoded, struct content *value)
+{
+	for (size_t i = 0; i < encoded.size; i++)
+		if (memchr(" \t\r\n", encoded.data[i], 4) != NULL)
+			return false;
+	return base64_decode(encoded, value);
+}
+
 /* Verifies; algorithm may be NULL if it is not told. Returns EXIT_DONE or fills problem. */
 static int verify_value(struct verification *verification, const char *algorithm,
 	gmseal_bytes encoded, struct problem *problem)
@@ -142,10 +151,10 @@ static int verify_value(struct verification *verification, const char *algorithm
 			   "key of the certificate."));
 		return EXIT_DONE;
 	}
-	if (!base64_decode(encoded, &value)) {
+	if (!decode_value(encoded, &value)) {
 		set_line(verification, false, "no-base64",
 			N_("The value is no Base64, or has something in it that does not belong "
-			   "there."));
+			   "there, such as a blank or a line end."));
 		return EXIT_DONE;
 	}
 	char *user_id =

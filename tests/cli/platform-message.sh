@@ -101,6 +101,16 @@ finds "a value that is empty" malformed "This is no signature value at all" --va
 finds "Base64 with rubbish" no-base64 "The value is no Base64" --value "$(value_in info.json)!" message.json
 finds "Base64 that is cut off" no-base64 "The value is no Base64" \
 	--value "$(value_in info.json | tr -d =)" message.json
+value=$(value_in info.json)
+finds "Base64 with a line end" no-base64 "The value is no Base64.* such as a blank or a line end" \
+	--value "$(printf '%s\n%s' "${value%????????}" "${value#"${value%????????}"}")" message.json
+sed 's/"signValue": "/& /' info.json >blank.json
+finds "Base64 with a blank" no-base64 "The value is no Base64" --sign-info blank.json message.json
+sed 's/"signValue": "/&\\n/' info.json >line.json
+finds "Base64 with a line end in JSON" no-base64 "The value is no Base64" --sign-info line.json message.json
+# 64 octets leave four bits, which are 0: the last digit is A, Q, g or w.
+finds "Base64 with bits that stand for nothing" no-base64 "The value is no Base64" \
+	--value "$(printf '%s' "$value" | sed 's/A==$/B==/;s/Q==$/R==/;s/g==$/h==/;s/w==$/x==/')" message.json
 printf '{"taskTypeCode": "6", "data": "x"}' >short.json
 finds "a message without its last line end" changed-ending "The value is right for the message with another" \
 	--sign-info info.json short.json
@@ -223,6 +233,8 @@ refuses "a number beyond all numbers" 'no JSON that can be read: real number ove
 	head -c 100000 /dev/zero | tr '\0' '['
 } >bad.json
 refuses "nesting without end" 'maximum parsing depth reached' bad.json
+printf '\357\273\277{"x": 1}' >bad.json
+refuses "a byte order mark" 'this begins with a byte order mark .* has to go (offset 0)' bad.json
 refuses "a picture" 'no JSON that can be read' demo/seal.png
 refuses "nothing" 'the file is empty' empty
 shows "nothing was written" nothing_of none.json
@@ -237,6 +249,9 @@ for info in '{}' '{"signAlgorithm": "1.2.156.10197.1.501"}' '{"signAlgorithm": 1
 	exits "a signInfo that lacks something is told: $info" 3 $verify --sign-info bad.json message.json
 	complains "it is named: $info" '^gmseal: bad.json: the signInfo lacks "sign'
 done
+printf '\357\273\277' | cat - info.json >bad.json
+exits "a signInfo with a byte order mark is told" 3 $verify --sign-info bad.json message.json
+complains "with its name: byte order mark" '^gmseal: bad.json: this begins with a byte order mark'
 exits "a signInfo that is no JSON is told" 3 $verify --sign-info demo/seal.png message.json
 complains "with its name" '^gmseal: demo/seal.png: '
 exits "problems are JSON" 3 $verify --json --member nothing message.json
@@ -354,6 +369,9 @@ opens "a seal that is no text" 'the member sealData is no Base64' '{"sealData": 
 opens "a seal with rubbish" 'the member sealData is no Base64' '{"sealData": "MAA=!"}'
 opens "a seal that is none" 'this is neither a seal' '{"sealData": "MAA="}'
 opens "a picture" 'this is a PNG picture' "{\"sealData\": \"$(base64 -w0 demo/seal.png)\"}"
+opens "JSON with a byte order mark" 'this begins with a byte order mark' \
+	"$(printf '\357\273\277')"' {"sealData": "MAA="}'
+opens "a seal with bits that stand for nothing" 'the member sealData is no Base64' '{"sealData": "MAB="}'
 opens "JSON that is none" 'this is no JSON that can be read' '{"sealData": '
 base64 demo/seal.png >picture.txt
 exits "a picture in Base64 is not opened" 3 "$gmseal" inspect picture.txt
