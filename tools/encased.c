@@ -97,7 +97,7 @@ static int read_json(gmseal_bytes bytes, struct encased *encased, struct problem
 
 static bool begins_object(gmseal_bytes bytes)
 {
-	size_t i = 0;
+	size_t i = json_begins_with_mark(bytes) ? JSON_MARK_SIZE : 0;
 	while (i < bytes.size && memchr(" \t\r\n", bytes.data[i], 4) != NULL)
 		i++;
 	return i < bytes.size && bytes.data[i] == '{';

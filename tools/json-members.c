@@ -102,6 +102,12 @@ static void name_twice(gmseal_bytes text, struct problem *problem)
 	json_decref(seen);
 }
 
+bool json_begins_with_mark(gmseal_bytes text)
+{
+	return text.size >= JSON_MARK_SIZE &&
+	       memcmp(text.data, "\xEF\xBB\xBF", JSON_MARK_SIZE) == 0;
+}
+
 int json_read(gmseal_bytes text, json_t **value, struct problem *problem)
 {
 	json_error_t error;
@@ -109,6 +115,13 @@ int json_read(gmseal_bytes text, json_t **value, struct problem *problem)
 	if (text.size == 0)
 		return problem_set(
 			problem, EXIT_NO_STRUCTURE, "format", "%s", _("the file is empty"));
+	if (json_begins_with_mark(text)) {
+		problem_set(problem, EXIT_NO_STRUCTURE, "format", "%s",
+			_("this begins with a byte order mark (EF BB BF), which is no JSON "
+			  "(RFC 8259, 8.1) and has to go"));
+		problem->error.offset = 0;
+		return problem->exit;
+	}
 	*value = json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, &error);
 	if (*value != NULL)
 		return EXIT_DONE;

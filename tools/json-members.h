@@ -6,6 +6,10 @@
 
 #include "json.h"
 
+/* The byte order mark in UTF-8, which some editors begin a file with and json_read() refuses. */
+#define JSON_MARK_SIZE 3
+bool json_begins_with_mark(gmseal_bytes text);
+
 /* Reads an object or a list. Members that occur twice are refused. Returns EXIT_DONE or fills problem. */
 int json_read(gmseal_bytes text, json_t **value, struct problem *problem);
 

@@ -1,6 +1,7 @@
 /* Signing requests: reading and writing what those of seals and signatures have in common. */
 #include "request.h"
 #include "base64.h"
+#include "json-members.h"
 #include "options.h"
 #include "text.h"
 
@@ -224,14 +225,10 @@ int request_read(
 	int exit = read_file(path, MAX_REQUEST, &content, problem);
 	if (exit != EXIT_DONE)
 		return exit;
-	json_error_t error;
-	request->json = json_loadb(
-		(const char *)content.data, content.size, JSON_REJECT_DUPLICATES, &error);
+	exit = json_object_read(content_bytes(&content), &request->json, problem);
 	content_free(&content);
-	if (!json_is_object(request->json))
-		return problem_set(problem, EXIT_NO_STRUCTURE, "format", "%s",
-			_("this is no signing request"));
-	exit = check_head(request, kind, problem);
+	if (exit == EXIT_DONE)
+		exit = check_head(request, kind, problem);
 	if (exit != EXIT_DONE)
 		return exit;
 	gmseal_bytes der = request_base64(request, request->json, "certificate");

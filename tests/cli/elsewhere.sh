@@ -116,6 +116,12 @@ changed "another format is refused" 's/gmseal-signing-request/something/'
 changed "broken Base64 is refused" 's/"certificate": "M/"certificate": "?/'
 changed "a number in place of a text is refused" 's/"property": ""/"property": 5/'
 changed "what is no JSON is refused" 's/{/[/'
+complains "that it is none is told" 'changed.json: this is no JSON that can be read'
+changed "a byte order mark is refused" "1s/^/$(printf '\357\273\277')/"
+complains "that it has to go is told" 'changed.json: this begins with a byte order mark'
+printf '[]' >list.json
+exits "a list is no request" 3 "$gmseal" sign --complete list.json --value value.der -o wrong.sig
+complains "that is told" 'list.json: this is JSON, but no object'
 exits "a seal's request is another thing" 3 "$gmseal" seal create --complete request.json --value value.der -o wrong.sig
 complains "which command completes it is told" '"gmseal sign" completes'
 shows "nothing is written of them" nothing_of wrong.sig

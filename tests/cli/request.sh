@@ -198,6 +198,11 @@ orgCode ""
 VALUES
 request 'sealImg="a b"'
 finds sealImg no-base64
+request 'sealImg=""'
+finds sealImg malformed
+says "it is empty" 'sealImg (malformed)  *"" is not what belongs here: a picture in Base64, which is not empty'
+request 'sealImg="QR=="'
+finds sealImg no-base64
 request 'signCert="MIIB*"'
 finds signCert no-base64
 request 'signCert="MAA="'
@@ -308,7 +313,11 @@ refuses "a NUL that is escaped" 'no JSON that can be read: .u0000 is not allowed
 echo '{"sealNum": 1e999999}' >request.json
 refuses "a number beyond all numbers" 'no JSON that can be read: real number overflow'
 printf '\357\273\277{}' >request.json
-refuses "a byte order mark" 'no JSON that can be read'
+refuses "a byte order mark" 'request.json: this begins with a byte order mark .* has to go (offset 0)'
+printf '\357\273' >request.json
+refuses "half a byte order mark" 'no JSON that can be read: unable to decode byte 0xef'
+printf '{"sealNum": "\357\273\277"' >request.json
+refuses "a byte order mark in a text" 'no JSON that can be read: .*, in line 1'
 {
 	head -c 100000 /dev/zero | tr '\0' '['
 } >request.json

@@ -149,6 +149,7 @@ refuses 'no JSON that can be read: .*in line 3' '' "[{$good},
 
 	{$good]"
 refuses 'no JSON that can be read' '' "[{$good}] and more"
+refuses 'this begins with a byte order mark' '' "$(printf '\357\273\277')[{$good}]"
 refuses 'this is JSON, but no list' '' "{$good}"
 refuses 'this list is empty' '' '[]'
 refuses 'has to be an object' '\[0\]' '["1"]'
