@@ -70,13 +70,13 @@ static const struct row {
 		STAMPED_AT},
 	/* Out of force later. */
 	{{{FORCE, BEFORE}, {FROZEN, BETWEEN}}, false, GMSEAL_CHECK_PASS, "ended-since",
-		"since " BETWEEN " it is not"},
+		"is not from " BETWEEN " on"},
 	{{{FORCE, BEFORE}, {CANCELLED, LATER}}, true, GMSEAL_CHECK_PASS, "ended-since",
-		"since " LATER " it is not"},
+		"is not from " LATER " on"},
 	{{{FORCE, BEFORE}, {LOST, BETWEEN}}, false, GMSEAL_CHECK_UNKNOWN, "lost-since",
 		"reported lost at " BETWEEN ", and no time stamp"},
 	{{{FORCE, BEFORE}, {LOST, LATER}}, true, GMSEAL_CHECK_PASS, "ended-since",
-		"since " LATER " it is not"},
+		"is not from " LATER " on"},
 	{{{FORCE, BEFORE}, {FROZEN, BETWEEN}, {LOST, LATER}}, false, GMSEAL_CHECK_UNKNOWN,
 		"lost-since", LATER},
 	{{{FORCE, BEFORE}, {LOST, LATER}, {LOST, BETWEEN}}, false, GMSEAL_CHECK_UNKNOWN,
@@ -84,10 +84,10 @@ static const struct row {
 	{{{FORCE, BEFORE}, {LOST, BETWEEN}, {LOST, LATER}}, false, GMSEAL_CHECK_UNKNOWN,
 		"lost-since", BETWEEN},
 	{{{FORCE, BEFORE}, {FROZEN, BETWEEN}, {CANCELLED, LATER}}, false, GMSEAL_CHECK_PASS,
-		"ended-since", "since " BETWEEN},
+		"ended-since", "from " BETWEEN},
 	/* Given in another order. */
 	{{{CANCELLED, LATER}, {FROZEN, BETWEEN}, {FORCE, BEFORE}}, false, GMSEAL_CHECK_PASS,
-		"ended-since", "since " BETWEEN},
+		"ended-since", "from " BETWEEN},
 	{{{FROZEN, SIGNED_AT}, {FORCE, BEFORE}}, false, GMSEAL_CHECK_FAIL, "frozen", SIGNED_AT},
 	/* Back in force: before the use, after it, and again out of it. */
 	{{{FROZEN, "2022-01-01T00:00:00Z"}, {FORCE, BEFORE}}, false, GMSEAL_CHECK_PASS, "ok",
@@ -99,16 +99,27 @@ static const struct row {
 	{{{FORCE, BEFORE}, {LOST, BETWEEN}, {FORCE, LATER}}, false, GMSEAL_CHECK_UNKNOWN,
 		"lost-since", BETWEEN},
 	{{{FORCE, BEFORE}, {FROZEN, BETWEEN}, {FORCE, STAMPED_AT}, {CANCELLED, LATER}}, false,
-		GMSEAL_CHECK_PASS, "ended-since", "since " LATER},
+		GMSEAL_CHECK_PASS, "ended-since", "from " LATER},
 	{{{FROZEN, BEFORE}, {FORCE, BETWEEN}}, false, GMSEAL_CHECK_FAIL, "frozen", BEFORE},
-	/* Of two that begin together the one that was given later counts. */
-	{{{FROZEN, BEFORE}, {FORCE, BEFORE}}, false, GMSEAL_CHECK_PASS, "ok", BEFORE},
+	/* Of two that begin together the graver counts. */
+	{{{FROZEN, BEFORE}, {FORCE, BEFORE}}, false, GMSEAL_CHECK_FAIL, "frozen", BEFORE},
 	{{{FORCE, BEFORE}, {FROZEN, BEFORE}}, false, GMSEAL_CHECK_FAIL, "frozen", BEFORE},
 	{{{FORCE, BEFORE}, {FORCE, LATER}, {CANCELLED, LATER}}, false, GMSEAL_CHECK_PASS,
-		"ended-since", "since " LATER},
-	{{{FORCE, BEFORE}, {CANCELLED, LATER}, {FORCE, LATER}}, false, GMSEAL_CHECK_PASS, "ok",
-		BEFORE},
-	{{{LOST, SIGNED_AT}, {FORCE, SIGNED_AT}}, false, GMSEAL_CHECK_PASS, "ok", SIGNED_AT},
+		"ended-since", "from " LATER},
+	{{{FORCE, BEFORE}, {CANCELLED, LATER}, {FORCE, LATER}}, false, GMSEAL_CHECK_PASS,
+		"ended-since", "from " LATER " on"},
+	{{{LOST, SIGNED_AT}, {FORCE, SIGNED_AT}}, false, GMSEAL_CHECK_FAIL, "lost", SIGNED_AT},
+	{{{LOST, BEFORE}, {FROZEN, BEFORE}}, false, GMSEAL_CHECK_FAIL, "lost", BEFORE},
+	{{{CANCELLED, BEFORE}, {LOST, BEFORE}}, false, GMSEAL_CHECK_FAIL, "cancelled", BEFORE},
+	/* What was cancelled does not come back, in whatever order that is said. */
+	{{{CANCELLED, "2022-01-01T00:00:00Z"}, {FORCE, BEFORE}}, false, GMSEAL_CHECK_FAIL,
+		"cancelled", "2022-01-01T00:00:00Z"},
+	{{{FORCE, BEFORE}, {CANCELLED, "2022-01-01T00:00:00Z"}}, false, GMSEAL_CHECK_FAIL,
+		"cancelled", "2022-01-01T00:00:00Z"},
+	{{{CANCELLED, BEFORE}, {LOST, SIGNED_AT}, {CANCELLED, "2022-01-01T00:00:00Z"}}, false,
+		GMSEAL_CHECK_FAIL, "cancelled", "2022-01-01T00:00:00Z"},
+	{{{FORCE, BEFORE}, {CANCELLED, BETWEEN}, {LOST, LATER}, {FORCE, LATER}}, false,
+		GMSEAL_CHECK_PASS, "ended-since", "from " BETWEEN " on"},
 	/* Nothing was said until then. */
 	{{{FROZEN, BETWEEN}}, false, GMSEAL_CHECK_UNKNOWN, "no-status", "at the time that counts"},
 	{{{LOST, BETWEEN}}, false, GMSEAL_CHECK_UNKNOWN, "no-status", "at the time that counts"},
@@ -153,7 +164,7 @@ START_TEST(every_generation_is_judged)
 		ck_assert_str_eq(
 			gmseal_report_find(report, "seal.status")->clause, "seal platforms");
 		report = verify_signature(policy_with(ID, force), signature, NOW);
-		assert_notice(report, "seal.status", "ended-since", "since " LATER);
+		assert_notice(report, "seal.status", "ended-since", "from " LATER);
 		assert_verdict(report, GMSEAL_VERDICT_VALID);
 	}
 }
@@ -272,7 +283,7 @@ START_TEST(times_beyond_the_calendar_are_taken)
 			  policy, BYTES(ID), GMSEAL_SEAL_FROZEN, INT64_MAX, &error),
 		error);
 	assert_notice(verify_seal(policy, forge_seal(&parts), NOW), "seal.status", "ended-since",
-		"since 9223372036854775807 it");
+		"from 9223372036854775807 on");
 }
 END_TEST
 

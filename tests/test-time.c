@@ -31,6 +31,22 @@ START_TEST(refuses_what_is_no_time)
 }
 END_TEST
 
+START_TEST(cuts_no_character_of_a_long_text)
+{
+	/* 39 letters and a character of three octets, which does not fit. */
+	static const char text[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xE4\xB8\xAD";
+	int64_t seconds = 0;
+	gmseal_error error;
+	assert_status(gmseal_time_parse(text, &seconds, &error), GMSEAL_ERROR_FORMAT, error);
+	ck_assert_ptr_nonnull(strstr(error.message, "\"aaa"));
+	ck_assert_ptr_nonnull(strstr(error.message, "aaa\" is no time"));
+	assert_status(gmseal_time_parse(text + 1, &seconds, &error), GMSEAL_ERROR_FORMAT, error);
+	ck_assert_ptr_nonnull(strstr(error.message, "aaa\" is no time"));
+	assert_status(gmseal_time_parse(text + 2, &seconds, &error), GMSEAL_ERROR_FORMAT, error);
+	ck_assert_ptr_nonnull(strstr(error.message, "aaa\xE4\xB8\xAD\" is no time"));
+}
+END_TEST
+
 START_TEST(writes_what_it_reads)
 {
 	static const char *const texts[] = {"1970-01-01T00:00:00Z", "2020-02-29T23:59:59Z",
@@ -47,4 +63,5 @@ START_TEST(writes_what_it_reads)
 }
 END_TEST
 
-SUITE("time", reads_utc_and_zones, refuses_what_is_no_time, writes_what_it_reads)
+SUITE("time", reads_utc_and_zones, refuses_what_is_no_time, cuts_no_character_of_a_long_text,
+	writes_what_it_reads)

@@ -192,7 +192,8 @@ const struct command message_sign_command = {
 		"and s of 32 octets each. FILE - is standard input. A passphrase or PIN is asked "
 		"for at the terminal unless --pin-file or --pin-env says where it is."),
 	.exits = N_(
-		"0: it was signed.\n3: FILE is no JSON object, has no such member, or has a "
+		"0: it was signed.\n1: the certificate may not sign.\n3: FILE is no JSON object, "
+		"has no such member, or has a "
 		"signInfo already.\n4: the key, passphrase, PIN or device refused, or the key does "
 		"not belong to the certificate.\n64: the command line is wrong.\n70: a file cannot "
 		"be read or written, or there is another internal problem."),

@@ -29,7 +29,7 @@ struct verification {
 	struct message_part part;
 	gmseal_certificate *certificate;
 	gmseal_check line; /* about the value */
-	gmseal_report *report; /* about the certificate; NULL: it was not asked about */
+	gmseal_report *report; /* about the certificate */
 };
 
 static bool take_option(void *user, int id)
@@ -255,33 +255,15 @@ static gmseal_verdict verdict_of(const struct verification *verification)
 {
 	if (verification->line.status == GMSEAL_CHECK_FAIL)
 		return GMSEAL_VERDICT_INVALID;
-	return verification->report != NULL ? gmseal_report_verdict(verification->report)
-					    : GMSEAL_VERDICT_VALID;
+	return gmseal_report_verdict(verification->report);
 }
 
 /* --- Telling ---------------------------------------------------------------------------------- */
 
-static gmseal_check not_asked(void)
-{
-	return (gmseal_check){.id = "certificate.chain",
-		.status = GMSEAL_CHECK_SKIPPED,
-		.reason = "no-trust-anchors",
-		.detail =
-			_("No certificate to trust is given (--trust), so this was not looked at."),
-		.clause = "",
-		.diagnosis = "",
-		.explanation = ""};
-}
-
 static void print_json(const struct verification *verification)
 {
 	json_t *object = need(json_object());
-	const gmseal_check skipped = not_asked();
-	json_t *list = verification->report != NULL
-			       ? json_checks(verification->report, false, false)
-			       : need(json_array());
-	if (verification->report == NULL)
-		json_append(list, json_check(&skipped, false, false));
+	json_t *list = json_checks(verification->report, false, false);
 	if (json_array_insert_new(list, 0, json_check(&verification->line, false, false)) != 0)
 		out_of_memory();
 	json_add(object, "file", json_word(verification->file));
@@ -299,7 +281,6 @@ static void print_text(const struct verification *verification)
 {
 	struct text text = {0};
 	char now[GMSEAL_TIME_TEXT_SIZE];
-	const gmseal_check skipped = not_asked();
 	size_t size = verification->part.octets.size;
 	show_verdict(&text, verification->file, verdict_of(verification));
 	if (verification->member != NULL)
@@ -312,14 +293,10 @@ static void print_text(const struct verification *verification)
 		show_fact(&text, 2, _("Member"), string_bytes(verification->member));
 	show_holder(&text, _("Signer"), gmseal_certificate_bytes(verification->certificate));
 	gmseal_time_format(verification->now, now);
-	if (verification->report != NULL)
-		show_fact(&text, 2, _("Checked as of"), string_bytes(now));
+	show_fact(&text, 2, _("Checked as of"), string_bytes(now));
 	text_add(&text, "\n");
 	show_check(&text, &verification->line, false, false);
-	if (verification->report != NULL)
-		show_checks(&text, verification->report, false, false);
-	else
-		show_check(&text, &skipped, false, false);
+	show_checks(&text, verification->report, false, false);
 	text_print(&text, stdout);
 	text_free(&text);
 }
@@ -331,7 +308,7 @@ static int verify(struct verification *verification)
 	const char *about = NULL;
 	char *file = NULL;
 	int exit = verify_signature(verification, &about, &problem);
-	if (exit == EXIT_DONE && verification->trust.anchors.count > 0) {
+	if (exit == EXIT_DONE) {
 		exit = verify_certificate(verification, &file, &problem);
 		about = file;
 	}
@@ -375,8 +352,7 @@ static const struct option_spec options[] = {
 	{"cert", OPTION_CERT, "FILE", N_("The signer's certificate, PEM or DER.")},
 	{"user-id", OPTION_USER_ID, "TEXT",
 		N_("The SM2 user identifier, if it is not 1234567812345678.")},
-	{"at", OPTION_AT, "TIME",
-		N_("With --trust: verify the certificate as of TIME; now if left out.")},
+	{"at", OPTION_AT, "TIME", N_("Verify the certificate as of TIME; now if left out.")},
 	{"json", OPTION_JSON, NULL, N_("Print JSON: one object.")}, {NULL, 0, NULL, NULL}};
 
 const struct command message_verify_command = {
@@ -386,15 +362,16 @@ const struct command message_verify_command = {
 	.description = N_(
 		"Verifies the signature over the octets of FILE, or of one member's value in it, "
 		"and tells a wrong value from one in a wrong form and from a message that was "
-		"changed on the way. The certificate itself is verified if --trust is given. FILE "
-		"- is standard input."),
+		"changed on the way. The certificate is verified, too; one that was handed over in "
+		"person may itself be given with --trust. FILE - is standard input."),
 	.exits = N_("0: valid.\n1: invalid.\n2: indeterminate, because something needed to decide "
 		    "about the certificate is missing.\n3: FILE is no JSON object, or lacks a "
 		    "member.\n64: the command line is wrong.\n70: a file cannot be read, or there "
 		    "is another internal problem."),
-	.examples = "  gmseal message verify --cert system.pem --member data signed.json\n"
-		    "  gmseal message verify --cert system.pem --sign-info sign-info.json \\\n"
-		    "      request.json\n",
+	.examples = "  gmseal message verify --cert system.pem --trust root.pem --crl root.crl \\\n"
+		    "      --member data signed.json\n"
+		    "  gmseal message verify --cert system.pem --trust system.pem \\\n"
+		    "      --sign-info sign-info.json request.json\n",
 	.options = {options, trust_options},
 	.run = run_message_verify,
 };

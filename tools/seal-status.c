@@ -106,11 +106,9 @@ static int take_status(struct entry *entry, struct problem *problem)
 		if (strcmp(status, gmseal_seal_state_name(entry->state)) == 0)
 			return EXIT_DONE;
 	}
-	problem_set(problem, EXIT_NO_STRUCTURE, "format",
-		_("\"%.40s\" is no status of a seal; there are in-force, frozen, lost and "
-		  "cancelled"),
-		status);
-	return at(entry, "status", problem);
+	return refuse(entry, "status",
+		_("this is no status of a seal; there are in-force, frozen, lost and cancelled"),
+		problem);
 }
 
 static int take_since(struct entry *entry, struct problem *problem)

@@ -86,7 +86,8 @@ typedef enum {
 
 /*
  * Says in what state the seal with an identifier (esID) has been since a time; all states of its life
- * may be given, in any order; of two since the same time the one that is given later counts. Copied.
+ * may be given, in any order; of two since the same time the graver counts, and cancelled is final:
+ * nothing that is said of the time after it counts. Copied.
  * Once a policy was told of any seal, the check seal.status asks for every seal in what state it was
  * when it was used (at the time that counts for the signer), and is unknown if nothing was said until
  * then. Frozen, lost and cancelled fail. An end after the use is a notice, unless the seal came back

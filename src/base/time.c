@@ -90,6 +90,15 @@ static bool read_rfc3339(const uint8_t *text, size_t size, int64_t *seconds)
 	return true;
 }
 
+/* How many octets of a text are shown: 40, or fewer where a character would be cut. */
+static int shown(const char *text)
+{
+	size_t size = strnlen(text, 40);
+	while (size > 0 && ((uint8_t)text[size] & 0xC0) == 0x80)
+		size--;
+	return (int)size;
+}
+
 gmseal_status gmseal_time_parse(const char *text, int64_t *seconds, gmseal_error *error)
 {
 	if (text == NULL || seconds == NULL)
@@ -97,7 +106,8 @@ gmseal_status gmseal_time_parse(const char *text, int64_t *seconds, gmseal_error
 	int64_t found = 0;
 	if (!read_rfc3339((const uint8_t *)text, strlen(text), &found))
 		return gms_error(error, GMSEAL_ERROR_FORMAT,
-			_("\"%.40s\" is no time; write it like 2020-10-12T19:14:03+08:00"), text);
+			_("\"%.*s\" is no time; write it like 2020-10-12T19:14:03+08:00"),
+			shown(text), text);
 	*seconds = found;
 	return GMSEAL_OK;
 }

@@ -10,7 +10,7 @@ gmseal_status gms_may_ever_sign(const gmseal_certificate *certificate, const cha
 	unsigned usage = gmseal_certificate_key_usage(certificate);
 	if (gmseal_certificate_is_ca(certificate))
 		return gms_error(error, GMSEAL_ERROR_FORBIDDEN,
-			_("%s: \"%s\" is a certificate authority, which does not sign seals (%s)"),
+			_("%s: \"%s\" is a certificate authority, which signs certificates only (%s)"),
 			role, subject, clause);
 	if (!(usage & (GMSEAL_USAGE_DIGITAL_SIGNATURE | GMSEAL_USAGE_NON_REPUDIATION |
 			      GMSEAL_USAGE_ABSENT)))

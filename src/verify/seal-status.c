@@ -15,6 +15,7 @@ struct life {
 	gmseal_buffer id;
 	struct said *list;
 	size_t count, room;
+	int64_t end; /* when it was cancelled first; nothing counts after that */
 };
 
 static int compare(const void *a, const void *b)
@@ -52,6 +53,7 @@ static struct life *add_life(void **tree, gmseal_bytes id)
 	struct life *life = calloc(1, sizeof *life);
 	if (life == NULL)
 		return NULL;
+	life->end = INT64_MAX;
 	if (gms_copy(id, &life->id, NULL) == GMSEAL_OK && tsearch(life, tree, compare) != NULL)
 		return life;
 	free_life(life);
@@ -78,6 +80,8 @@ gmseal_status gmseal_policy_add_seal_status(gmseal_policy *policy, gmseal_bytes 
 		life->room = room;
 	}
 	life->list[life->count++] = (struct said){state, since};
+	if (state == GMSEAL_SEAL_CANCELLED && since < life->end)
+		life->end = since;
 	return GMSEAL_OK;
 }
 
@@ -87,16 +91,19 @@ const char *gmseal_seal_state_name(gmseal_seal_state state)
 	return (size_t)state < sizeof names / sizeof names[0] ? names[state] : "";
 }
 
-/* Of two states of one life that begin together, the one that was given later counts. */
+/* Of two states of one life that begin together, the graver counts. */
 static bool follows(const struct said *one, const struct said *other)
 {
-	return one->since > other->since || (one->since == other->since && one > other);
+	return one->since > other->since ||
+	       (one->since == other->since && one->state > other->state);
 }
 
 /* What was said last until a time. */
 static const struct said *said_until(const struct life *life, int64_t at)
 {
 	const struct said *last = NULL;
+	if (at > life->end)
+		at = life->end;
 	for (size_t i = 0; i < life->count; i++)
 		if (life->list[i].since <= at && (last == NULL || follows(&life->list[i], last)))
 			last = &life->list[i];
@@ -109,8 +116,8 @@ static const struct said *lost_after(const struct life *life, int64_t at)
 	const struct said *first = NULL;
 	for (size_t i = 0; i < life->count; i++) {
 		const struct said *said = &life->list[i];
-		if (said->since > at && said->state == GMSEAL_SEAL_LOST &&
-			(first == NULL || follows(first, said)))
+		if (said->since > at && said->since <= life->end &&
+			said->state == GMSEAL_SEAL_LOST && (first == NULL || follows(first, said)))
 			first = said;
 	}
 	return first;
@@ -123,6 +130,7 @@ static const struct said *ended(const struct life *life)
 	const struct said *alive = NULL, *end = NULL;
 	for (size_t i = 0; i < life->count; i++)
 		if (life->list[i].state == GMSEAL_SEAL_IN_FORCE &&
+			life->list[i].since < life->end &&
 			(alive == NULL || follows(&life->list[i], alive)))
 			alive = &life->list[i];
 	for (size_t i = 0; i < life->count; i++)
@@ -165,7 +173,7 @@ static void tell_later(const struct gms_verification *verification, const char *
 	} else if (end != NULL) {
 		gmseal_time_format(end->since, at);
 		gms_report_notice(report, generation, id, "ended-since",
-			_("The seal was in force at the time that counts; since %s it is not."),
+			_("The seal was in force at the time that counts, and is not from %s on."),
 			at);
 	} else {
 		gmseal_time_format(said->since, at);

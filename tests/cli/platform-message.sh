@@ -7,7 +7,8 @@ libraries=$build_directory/tests/tokens/.libs
 distid=distid:1234567812345678
 signer="--cert demo/signer.pem --key demo/signer.key"
 sign="$gmseal message sign"
-verify="$gmseal message verify --cert demo/signer.pem"
+bare="$gmseal message verify --cert demo/signer.pem"
+verify="$bare $trust"
 openssl x509 -in demo/signer.pem -pubkey -noout -out signer.pub
 
 # der_of VALUE FILE: r || s in Base64 as DER.
@@ -62,7 +63,12 @@ shows "openssl verifies it" openssl_verifies message.json ours.der
 exits "it verifies" 0 $verify --sign-info info.json message.json
 says "the verdict is told" '^message.json: VALID$'
 says "how much is signed is told" 'signed is the whole file, 35 octets'
-says "nothing was asked about the certificate, which is told" '^  - certificate.chain .*--trust'
+exits "who nobody trusts is not valid" 2 $bare --sign-info info.json message.json
+says "that is told" '^  ? certificate.chain  *No trust anchors were given'
+exits "not even what is asked of it is passed over" 1 $bare --at 2020-01-01T00:00:00Z \
+	--sign-info info.json message.json
+exits "a certificate that is trusted itself is enough" 0 $bare --trust demo/signer.pem \
+	--sign-info info.json message.json
 exits "the value alone is enough" 0 $verify --value "$(value_in info.json)" message.json
 openssl_signs message.json theirs.der
 exits "what openssl signed verifies" 0 $verify --value "$(raw_of theirs.der)" message.json
@@ -171,13 +177,13 @@ for member in text number list object escaped none last; do
 		--value "$(raw_of theirs.der)" message.json
 done
 exits "a member without a name is one" 0 $sign $signer --member "" message.json
-exits "with the certificate trusted it is valid" 0 $verify $trust --member last signed.json
+exits "the certificate is verified" 0 $verify --member last signed.json
 says "the chain is told" '^  + certificate.chain '
-exits "what cannot be decided about the certificate is" 2 $verify --trust demo/root.pem --member last \
+exits "what cannot be decided about the certificate is" 2 $bare --trust demo/root.pem --member last \
 	signed.json
-exits "a certificate that nobody trusts is invalid" 2 $verify --trust demo/maker.pem --member last \
+exits "a certificate that nobody trusts is not valid" 2 $bare --trust demo/maker.pem --member last \
 	signed.json
-exits "a certificate that does not hold is invalid" 1 $verify $trust --at 2020-01-01T00:00:00Z \
+exits "a certificate that does not hold is invalid" 1 $verify --at 2020-01-01T00:00:00Z \
 	--member last signed.json
 exits "another member's value is invalid" 1 $verify --member none signed.json
 
@@ -259,6 +265,9 @@ says "with the file" '"file": "message.json"'
 says "and the sentence" 'no member ..nothing.. at the top'
 exits "a certificate that is none is told" 3 "$gmseal" message verify --cert message.json --member last \
 	signed.json
+exits "who may sign certificates only signs no message" 1 $sign --cert demo/ca.pem --key demo/ca.key \
+	message.json
+complains "with the reason" 'certificate authority, which signs certificates only'
 exits "the key of somebody else is told" 4 $sign --cert demo/signer.pem --key demo/maker.key message.json
 
 exits "a message is needed" 64 $sign $signer
@@ -273,10 +282,11 @@ exits "what was signed is to be named" 64 $verify message.json
 complains "that is told, too" '--member is missing'
 exits "one signature is enough" 64 $verify --sign-info info.json --value AAAA message.json
 exits "standard input is read once" 64 $verify --sign-info - -
+complains "that is told as well" "standard input (-) can be read only once"
 shows "nothing was written for what was refused" nothing_of none.json
 
 if command -v python3 >/dev/null && python3 -c 'import json' 2>/dev/null; then
-	run $verify $trust --json --member last signed.json
+	run $verify --json --member last signed.json
 	shows "the JSON has the members that are promised" python3 -c '
 import json
 r = json.load(open("out"))
@@ -293,12 +303,13 @@ else
 fi
 
 # --- Other keys --------------------------------------------------------------------------------
-openssl req -x509 -newkey rsa:2048 -nodes -keyout rsa.key -subj /CN=rsa -days 30 -out rsa.pem \
+printf '[req]\ndistinguished_name = dn\n[dn]\n' >rsa.cnf
+openssl req -x509 -config rsa.cnf -newkey rsa:2048 -nodes -keyout rsa.key -subj /CN=rsa -days 30 -out rsa.pem \
 	>rsa.log 2>&1
 exits "an RSA key signs" 0 $sign --cert rsa.pem --key rsa.key message.json
 says "with its own algorithm" '"signAlgorithm": "1.2.840.113549.1.1.11"'
 cp out rsa.json
-exits "it verifies with RSA" 0 "$gmseal" message verify --cert rsa.pem --sign-info rsa.json message.json
+exits "it verifies with RSA" 0 "$gmseal" message verify --cert rsa.pem --trust rsa.pem --sign-info rsa.json message.json
 value_in rsa.json | base64 -d >rsa.sig
 openssl x509 -in rsa.pem -pubkey -noout -out rsa.pub
 shows "openssl verifies it with RSA" openssl dgst -sha256 -verify rsa.pub -signature rsa.sig message.json

@@ -170,7 +170,7 @@ refuses 'seal and sealHex exclude each other' '\[0\]\.sealHex' "[{$good, \"sealH
 refuses 'pairs of hexadecimal digits' '\[0\]\.sealHex' \
 	'[{"sealHex": "3", "status": "lost", "since": "2020-01-01T00:00:00Z"}]'
 refuses 'the status of the seal is missing' '\[0\]\.status' '[{"seal": "1", "since": "2020-01-01T00:00:00Z"}]'
-refuses '"stolen" is no status of a seal; there are in-force, frozen, lost and cancelled' '\[0\]\.status' \
+refuses 'this is no status of a seal; there are in-force, frozen, lost and cancelled' '\[0\]\.status' \
 	'[{"seal": "1", "status": "stolen", "since": "2020-01-01T00:00:00Z"}]'
 refuses 'the time since when' '\[0\]\.since' '[{"seal": "1", "status": "lost"}]'
 refuses '"2020-13-01T00:00:00Z" is no time' '\[0\]\.since' \
