@@ -1,7 +1,8 @@
 /*
  * Findings: what an examination (of a certificate's subject, a seal request, a picture) has to say,
  * one finding for each rule that does not hold. A gmseal_findings is immutable once a call has
- * filled it, and may be shared between threads.
+ * filled it, and may be shared between threads. Where there are more than 256, the last is about
+ * "findings" with the reason "more": how many were left out. It is an error if one of those was.
  */
 #ifndef GMSEAL_FINDINGS_H
 #define GMSEAL_FINDINGS_H

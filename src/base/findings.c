@@ -44,8 +44,11 @@ static void add(gmseal_findings *findings, const char *field, const char *reason
 void gms_findings_add(gmseal_findings *findings, const char *field, const char *reason, bool error,
 	const char *format, ...)
 {
-	if (findings->count >= MAX_FINDINGS)
+	if (findings->count >= MAX_FINDINGS) {
+		findings->beyond++;
+		findings->errors_beyond += error;
 		return;
+	}
 	char sentence[GMSEAL_MESSAGE_SIZE];
 	struct gms_string detail = {0};
 	va_list arguments;
@@ -57,17 +60,20 @@ void gms_findings_add(gmseal_findings *findings, const char *field, const char *
 	add(findings, field, reason, error, &detail);
 }
 
-void gms_findings_append(gmseal_findings *findings, const gmseal_findings *others)
+/* An error if one of those that were not kept is. */
+static void add_beyond(gmseal_findings *findings)
 {
-	for (size_t i = 0; i < others->count; i++)
-		gms_findings_add(findings, others->list[i].field, others->list[i].reason,
-			others->list[i].error, "%s", others->list[i].detail);
-	findings->failed |= others->failed;
+	struct gms_string detail = {0};
+	gms_string_add(&detail, _("There are %zu findings more, %zu errors among them."),
+		findings->beyond, findings->errors_beyond);
+	add(findings, "findings", "more", findings->errors_beyond > 0, &detail);
 }
 
 gmseal_status gms_findings_hand_over(gmseal_findings *made, gmseal_status status,
 	gmseal_findings **findings, gmseal_error *error)
 {
+	if (made->beyond > 0)
+		add_beyond(made);
 	if (status == GMSEAL_OK && made->failed)
 		status = gms_error_memory(error);
 	if (status == GMSEAL_OK)
