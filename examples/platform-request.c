@@ -90,6 +90,7 @@ static gmseal_status examine(
 	gmseal_findings *findings = NULL;
 	gmseal_request_context context = GMSEAL_REQUEST_CONTEXT_INIT;
 	context.now = now;
+	context.generation = GMSEAL_GENERATION_4;
 	/* context.seals names the seals that exist, so that no certificate gets a second one. */
 	read_members((char *)file->data, members);
 	gmseal_status status = gmseal_request_examine(members, &context, request, &findings, error);

@@ -78,6 +78,12 @@ START_TEST(seals_with_times_out_of_order_are_refused)
 	parameters.valid_to = at("2050-01-01T00:00:00Z");
 	assert_seal_refused(
 		&parameters, &pki->maker, GMSEAL_ERROR_FORBIDDEN, "years", "GM/T 0031-2014");
+	parameters = seal_parameters(4, &pki->signer);
+	parameters.valid_from = at("0001-01-01T00:00:00Z");
+	make_seal(&parameters, &pki->maker);
+	parameters.valid_from--;
+	assert_seal_refused(
+		&parameters, &pki->maker, GMSEAL_ERROR_FORBIDDEN, "years", "GB/T 38540-2020");
 }
 END_TEST
 

@@ -88,6 +88,11 @@ static const gmseal_seal *seal_of(
 	return make_seal(&parameters, &stage_pki(TEST_SM2)->maker);
 }
 
+static void release(void *findings)
+{
+	gmseal_findings_free(findings);
+}
+
 static const struct test_identity *another(void)
 {
 	return &stage_pki(TEST_SM2)->signer;
@@ -149,7 +154,193 @@ START_TEST(replaces_the_newest_seal_with_the_number)
 	assert_error(among(seals, 1, true), "sealNum", "nothing-to-replace", NUMBER);
 	assert_error(among(seals, 0, true), "sealNum", "nothing-to-replace", "update");
 	/* Nobody is asked. */
-	assert_right(among(NULL, 0, true));
+	assert_noticed(among(NULL, 0, true), "sealNum", "no-registry", "No registry was given");
+	assert_right(among(NULL, 0, false));
+}
+END_TEST
+
+START_TEST(tells_where_a_seal_was_found)
+{
+	static const char *const places[] = {"a/one.esl", "a/two\n.esl"};
+	const gmseal_seal *seals[] = {seal_of(OTHER, "甲", another(), MADE),
+		seal_of(NUMBER, "乙", request_signer(), MADE)};
+	struct examination it = among(seals, 2, false);
+	it.context.places = places;
+	examine(&it);
+	assert_finding(&it, "sealNum", "seal-number-exists", true, "(\"乙\", a/two\\x0a.esl)");
+	assert_finding(
+		&it, "signCert", "certificate-has-seal", true, NUMBER " (\"乙\", a/two\\x0a.esl)");
+	it.members[GMSEAL_REQUEST_KIND] = BYTES("2");
+	assert_noticed(it, "sealNum", "replaces", "(\"乙\", a/two\\x0a.esl)");
+}
+END_TEST
+
+START_TEST(tells_how_many_findings_it_left_out)
+{
+	const gmseal_seal *seals[300];
+	for (size_t i = 0; i < 300; i++)
+		seals[i] = i > 0 ? seals[0] : seal_of(OTHER, "甲", request_signer(), MADE);
+	struct examination it = among(seals, 256, false);
+	examine(&it);
+	ck_assert_uint_eq(gmseal_findings_count(it.findings), 256);
+	ck_assert_ptr_null(gmseal_findings_find(it.findings, NULL, "more"));
+	it = among(seals, 300, false);
+	examine(&it);
+	ck_assert_uint_eq(gmseal_findings_count(it.findings), 257);
+	assert_finding(&it, "findings", "more", true, "44 findings more, 44 errors");
+	ck_assert_ptr_null(it.request);
+}
+END_TEST
+
+/* --- Whose seal an update replaces ------------------------------------------------------------ */
+
+static const struct test_identity *subject(const char *text)
+{
+	return issue(&(struct test_certificate){.subject = text});
+}
+
+/* An update, with a certificate of one subject, of a seal that lists one of another. */
+static struct examination replacing(const char *old, const char *new)
+{
+	const gmseal_seal **seals = scratch(sizeof *seals);
+	*seals = seal_of(NUMBER, "甲", subject(old), MADE);
+	struct examination it = among(seals, 1, true);
+	const struct test_identity *made = subject(new);
+	it.members[GMSEAL_REQUEST_CERTIFICATE] = base64(BUFFER_BYTES(made->der));
+	return it;
+}
+
+#define TITLE "2.5.4.12=" CODE
+#define AGAIN "2.5.4.1=" CODE
+#define NAMES "2.5.4.42=A, CN=A"
+
+START_TEST(replaces_the_seal_of_the_same_holder)
+{
+	static const char *const same[][2] = {
+		{TITLE ", " AGAIN ", " NAMES, TITLE ", " AGAIN ", 2.5.4.42=B, CN=B"},
+		{TITLE ", CN=A", TITLE ", " AGAIN ", " NAMES}, {"CN=A", "CN=A"},
+		{AGAIN ", CN=A", AGAIN ", CN=B"}};
+	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+		struct examination it = replacing(same[i][0], same[i][1]);
+		examine(&it);
+		ck_assert_ptr_nonnull(it.request);
+		assert_finding(&it, "sealNum", "replaces", false, NUMBER);
+		ck_assert_ptr_null(gmseal_findings_find(it.findings, NULL, "other-holder"));
+	}
+}
+END_TEST
+
+START_TEST(does_not_replace_the_seal_of_another_holder)
+{
+	static const char *const other[][2] = {
+		{TITLE ", " AGAIN ", " NAMES, "2.5.4.12=X, 2.5.4.1=X, " NAMES},
+		{TITLE ", " AGAIN ", " NAMES, TITLE ", 2.5.4.1=X, " NAMES},
+		{TITLE ", CN=A", AGAIN ", CN=A"}, {TITLE ", CN=A", "CN=A"}, {"CN=A", "CN=B"},
+		{TITLE ", CN=A", TITLE ", 2.5.4.12=X, CN=A"}};
+	static const char *const allow[] = {"other-holder"};
+	for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
+		struct examination it = replacing(other[i][0], other[i][1]);
+		examine(&it);
+		ck_assert_ptr_null(it.request);
+		assert_finding(&it, "signCert", "other-holder", true, "another holder's");
+		it.context.allow = allow;
+		it.context.allow_count = 1;
+		examine(&it);
+		ck_assert_ptr_nonnull(it.request);
+		assert_finding(&it, "signCert", "other-holder", false, NUMBER " (\"甲\")");
+	}
+}
+END_TEST
+
+START_TEST(does_not_guess_whose_seal_lists_digests)
+{
+	gmseal_seal_parameters parameters = seal_parameters(GMSEAL_GENERATION_4, request_signer());
+	parameters.id = BYTES(NUMBER);
+	parameters.list_type = GMSEAL_LIST_DIGESTS;
+	const gmseal_seal *seals[] = {make_seal(&parameters, &stage_pki(TEST_SM2)->maker)};
+	struct examination it = among(seals, 1, true);
+	assert_noticed(it, "sealNum", "replaces", NUMBER);
+	const struct test_identity *next = subject(SUBJECT);
+	it.members[GMSEAL_REQUEST_CERTIFICATE] = base64(BUFFER_BYTES(next->der));
+	examine(&it);
+	assert_finding(&it, "signCert", "other-holder", true, "lists digests");
+}
+END_TEST
+
+/* --- Without a request ------------------------------------------------------------------------ */
+
+/* What the registry says of a seal with an identifier, for two certificates. */
+static const gmseal_findings *ask(const gmseal_request_context *context, const char *id,
+	bool renews, const gmseal_seal **replaced)
+{
+	const gmseal_bytes certificates[] = {
+		BUFFER_BYTES(another()->der), BUFFER_BYTES(request_signer()->der)};
+	gmseal_seal_parameters parameters = GMSEAL_SEAL_PARAMETERS_INIT;
+	gmseal_findings *findings = NULL;
+	gmseal_error error;
+	parameters.id = text_bytes(id);
+	parameters.certificates = certificates;
+	parameters.certificate_count = 2;
+	assert_ok(
+		gmseal_registry_examine(&parameters, renews, context, replaced, &findings, &error),
+		error);
+	keep_object(findings, release);
+	return findings;
+}
+
+START_TEST(asks_the_registry_about_a_seal_without_a_request)
+{
+	static const char *const allow[] = {"other-holder"};
+	const gmseal_seal *seals[] = {seal_of("1", "甲", request_signer(), MADE)}, *replaced;
+	gmseal_request_context context = GMSEAL_REQUEST_CONTEXT_INIT;
+	context.seals = seals;
+	context.seal_count = 1;
+	const gmseal_findings *findings = ask(&context, "2", false, &replaced);
+	ck_assert_uint_eq(gmseal_findings_count(findings), 1);
+	ck_assert_ptr_nonnull(
+		gmseal_findings_find(findings, "certificates", "certificate-has-seal"));
+	ck_assert(gmseal_findings_at(findings, 0)->error);
+	ck_assert_ptr_null(replaced);
+	findings = ask(&context, "1", false, &replaced);
+	ck_assert_uint_eq(gmseal_findings_count(findings), 2);
+	ck_assert(gmseal_findings_find(findings, "id", "seal-number-exists")->error);
+	ck_assert_ptr_null(replaced);
+	findings = ask(&context, "1", true, &replaced);
+	ck_assert_uint_eq(gmseal_findings_count(findings), 2);
+	ck_assert(!gmseal_findings_find(findings, "id", "replaces")->error);
+	ck_assert(gmseal_findings_find(findings, "certificates", "other-holder")->error);
+	ck_assert_ptr_eq(replaced, seals[0]);
+	context.allow = allow;
+	context.allow_count = 1;
+	ck_assert_ptr_null(gmseal_findings_error(ask(&context, "1", true, &replaced)));
+	findings = ask(&context, "2", true, &replaced);
+	ck_assert(gmseal_findings_find(findings, "id", "nothing-to-replace")->error);
+	ck_assert_ptr_null(replaced);
+	context.seal_count = 0;
+	ck_assert_uint_eq(gmseal_findings_count(ask(&context, "1", false, &replaced)), 0);
+	context.seals = NULL;
+	findings = ask(&context, "1", true, &replaced);
+	ck_assert(!gmseal_findings_find(findings, "id", "no-registry")->error);
+}
+END_TEST
+
+START_TEST(asks_the_registry_about_certificates_only)
+{
+	const gmseal_bytes rubbish[] = {BYTES("no certificate")};
+	gmseal_request_context context = GMSEAL_REQUEST_CONTEXT_INIT;
+	gmseal_seal_parameters parameters = GMSEAL_SEAL_PARAMETERS_INIT;
+	gmseal_findings *findings = NULL;
+	const gmseal_seal *replaced = NULL;
+	gmseal_error error;
+	parameters.certificate_count = 1;
+	assert_status(
+		gmseal_registry_examine(&parameters, false, &context, &replaced, &findings, &error),
+		GMSEAL_ERROR_ARGUMENT, error);
+	parameters.certificates = rubbish;
+	assert_status(
+		gmseal_registry_examine(&parameters, false, &context, &replaced, &findings, &error),
+		GMSEAL_ERROR_FORMAT, error);
+	ck_assert_ptr_null(findings);
 }
 END_TEST
 
@@ -216,10 +407,10 @@ static void assert_refused(struct examination it, const char *words)
 
 START_TEST(refuses_reasons_that_are_not_known_or_cannot_be_allowed)
 {
-	static const char *const never[] = {"missing", "not-text", "malformed", "no-base64",
-		"no-certificate", "damaged", "out-of-order", "is-ca", "key-usage",
-		"extended-key-usage", "expired", "not-yet-valid", "other-code",
-		"seal-number-exists", "certificate-has-seal", "nothing-to-replace"};
+	static const char *const never[] = {"out-of-range", "expires-before-made", "missing",
+		"not-text", "malformed", "no-base64", "no-certificate", "damaged", "out-of-order",
+		"is-ca", "key-usage", "extended-key-usage", "expired", "not-yet-valid",
+		"other-code", "seal-number-exists", "certificate-has-seal", "nothing-to-replace"};
 	static const char *const unknown[] = {"too-large", "to-large"};
 	for (size_t i = 0; i < sizeof never / sizeof never[0]; i++) {
 		struct examination it = right_request();
@@ -243,6 +434,12 @@ START_TEST(refuses_reasons_that_are_not_known_or_cannot_be_allowed)
 	it.context.refuse = NULL;
 	assert_refused(it, "refuse");
 	it = right_request();
+	it.context.generation = 3;
+	assert_refused(it, "generation");
+	it.context.generation = GMSEAL_GENERATION_2014;
+	it.context.now = at("2050-01-01T00:00:00Z");
+	assert_refused(it, "outside the years");
+	it = right_request();
 	it.context.seal_count = 1;
 	assert_refused(it, "context");
 }
@@ -252,5 +449,9 @@ SUITE("request context", takes_a_certificate_that_may_sign_only,
 	takes_a_certificate_that_holds_only, notices_what_is_wrong_with_the_subject,
 	compares_the_code_of_the_registration_packet, gives_one_seal_to_a_number,
 	gives_one_seal_to_a_certificate, replaces_the_newest_seal_with_the_number,
+	tells_where_a_seal_was_found, tells_how_many_findings_it_left_out,
+	replaces_the_seal_of_the_same_holder, does_not_replace_the_seal_of_another_holder,
+	does_not_guess_whose_seal_lists_digests, asks_the_registry_about_a_seal_without_a_request,
+	asks_the_registry_about_certificates_only,
 	does_not_renew_with_the_certificate_of_another_seal, refuses_what_the_caller_refuses,
 	allows_what_the_caller_allows, refuses_reasons_that_are_not_known_or_cannot_be_allowed)

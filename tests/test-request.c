@@ -118,9 +118,8 @@ START_TEST(takes_what_the_rules_allow)
 		gmseal_request_member member;
 		const char *value;
 	} allowed[] = {{GMSEAL_REQUEST_CATEGORY, "01"}, {GMSEAL_REQUEST_CATEGORY, "05"},
-		{GMSEAL_REQUEST_SEAL_NUM, "x00000000000000"}, {GMSEAL_REQUEST_KIND, "2"},
-		{GMSEAL_REQUEST_CARRIER, "1"}, {GMSEAL_REQUEST_LOCAL, "Y"},
-		{GMSEAL_REQUEST_START, "2020-02-29 23:59:59"},
+		{GMSEAL_REQUEST_SEAL_NUM, "x00000000000000"}, {GMSEAL_REQUEST_CARRIER, "1"},
+		{GMSEAL_REQUEST_LOCAL, "Y"}, {GMSEAL_REQUEST_START, "2020-02-29 23:59:59"},
 		{GMSEAL_REQUEST_END, "2024-02-29 00:00:00"}};
 	for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
 		assert_right(with(allowed[i].member, text_bytes(allowed[i].value)));
@@ -134,13 +133,51 @@ START_TEST(compares_the_times_with_each_other_and_with_the_clock)
 	assert_right(with(GMSEAL_REQUEST_END, BYTES("2022-07-01 08:00:01")));
 	struct examination it = with(GMSEAL_REQUEST_START, BYTES("2021-07-01 08:00:00"));
 	it.members[GMSEAL_REQUEST_END] = BYTES("2022-07-01 07:59:59");
-	assert_noticed(it, "validEndTime", "expires-before-made", "before the seal is made");
+	assert_error(it, "validEndTime", "expires-before-made", "before the seal is made");
 	it.members[GMSEAL_REQUEST_END] = BYTES("2022-07-01 08:00:00");
 	assert_right(it);
 	/* The certificate ends 2025-01-01T00:00:00Z. */
 	assert_right(with(GMSEAL_REQUEST_END, BYTES("2025-01-01 08:00:00")));
 	assert_noticed(with(GMSEAL_REQUEST_END, BYTES("2025-01-01 08:00:01")), "validEndTime",
 		"outlives-certificate", "2025-01-01T00:00:00Z");
+}
+END_TEST
+
+static const struct {
+	int generation;
+	gmseal_request_member member;
+	const char *value, *words; /* words: NULL if the seal can hold it */
+} ranges[] = {
+	{0, GMSEAL_REQUEST_START, "0000-01-01 00:00:00", "1 to 9999"},
+	{4, GMSEAL_REQUEST_START, "0001-01-01 07:59:59", "1 to 9999"},
+	{4, GMSEAL_REQUEST_START, "0001-01-01 08:00:00", NULL},
+	{5, GMSEAL_REQUEST_START, "0001-01-01 07:59:59", "1 to 9999"},
+	{5, GMSEAL_REQUEST_END, "9999-12-31 23:59:59", NULL},
+	{2014, GMSEAL_REQUEST_START, "1950-01-01 07:59:59", "1950 to 2049"},
+	{2014, GMSEAL_REQUEST_START, "1950-01-01 08:00:00", NULL},
+	{2014, GMSEAL_REQUEST_END, "2050-01-01 07:59:59", NULL},
+	{2014, GMSEAL_REQUEST_END, "2050-01-01 08:00:00", "1950 to 2049"},
+};
+
+/* So that what is right can be made. */
+START_TEST(takes_the_times_that_the_generation_can_hold)
+{
+	for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+		struct examination it = with(ranges[i].member, text_bytes(ranges[i].value));
+		it.context.generation = ranges[i].generation;
+		examine(&it);
+		ck_assert((it.request == NULL) == (ranges[i].words != NULL));
+		if (ranges[i].words != NULL) {
+			assert_finding(&it, gmseal_request_member_name(ranges[i].member),
+				"out-of-range", true, ranges[i].words);
+			continue;
+		}
+		gmseal_seal_parameters parameters = GMSEAL_SEAL_PARAMETERS_INIT;
+		parameters.generation = ranges[i].generation;
+		parameters.created = it.context.now;
+		gmseal_request_apply(it.request, &parameters);
+		make_seal(&parameters, &stage_pki(TEST_SM2)->maker);
+	}
 }
 END_TEST
 
@@ -251,6 +288,7 @@ END_TEST
 
 SUITE("request", makes_a_seal_that_verifies, tells_each_member_that_is_missing,
 	tells_each_member_that_is_malformed, takes_what_the_rules_allow,
-	compares_the_times_with_each_other_and_with_the_clock, tells_what_is_no_base64,
+	compares_the_times_with_each_other_and_with_the_clock,
+	takes_the_times_that_the_generation_can_hold, tells_what_is_no_base64,
 	takes_line_breaks_in_base64_and_tells_them, holds_the_picture_against_the_rules,
 	lists_every_rule_that_a_request_breaks)

@@ -41,16 +41,19 @@ GMSEAL_API const char *gmseal_request_member_name(gmseal_request_member member);
  * GMSEAL_REQUEST_CONTEXT_INIT first. */
 typedef struct {
 	int64_t now; /* the time at which the seal would be made */
+	int generation; /* in which it would be made, GMSEAL_GENERATION_*; 0: 4 */
 	/* The registry: seals that exist already. NULL if it is not asked; an empty one is not NULL. */
 	const gmseal_seal *const *seals;
 	size_t seal_count;
+	/* Where each of them was found, for sentences; NULL: not told. */
+	const char *const *places;
 	/* The code from the registration packet; without data: not compared. */
 	gmseal_bytes org_code;
 	/* Reasons whose findings are errors, whatever they are otherwise. */
 	const char *const *refuse;
 	size_t refuse_count;
 	/* Reasons whose findings are notices, unless they are refused. Of the errors only "too-large"
-	 * can be allowed; with any other the seal would be wrong. */
+	 * and "other-holder" can be allowed; with any other the seal would be wrong. */
 	const char *const *allow;
 	size_t allow_count;
 } gmseal_request_context;
@@ -67,24 +70,27 @@ typedef struct gmseal_request gmseal_request;
  * missing. *findings (always written on GMSEAL_OK) says what is wrong, each finding with the
  * member's name as its field; *request is NULL if any finding is an error. GMSEAL_ERROR_ARGUMENT if
  * the context refuses a reason that is not known, or allows one that is not known or cannot be
- * allowed.
+ * allowed, or if the generation cannot hold the time at which the seal would be made.
  *
  * Errors: "missing"; "malformed" (of any member); "too-large" (sealImg above 25 KiB);
  * "out-of-order" (validEndTime not behind validStartTime); "no-base64" and "no-certificate"
  * (signCert, sealImg); "damaged" (sealImg); "is-ca", "key-usage", "extended-key-usage", "expired"
- * and "not-yet-valid" (signCert); "other-code" (orgCode); and by the registry "seal-number-exists"
- * (sealNum of a new seal), "certificate-has-seal" (signCert; an update may keep the certificate of
- * the seal that it replaces), "nothing-to-replace" (an update whose sealNum no seal has).
+ * and "not-yet-valid" (signCert); "out-of-range" (validStartTime, validEndTime: the generation cannot
+ * hold it); "expires-before-made" (validEndTime); "other-code" (orgCode); and by the registry
+ * "seal-number-exists" (sealNum of a new seal), "certificate-has-seal" (signCert; an update may keep
+ * the certificate of the seal that it replaces), "nothing-to-replace" (an update whose sealNum no seal
+ * has), "other-holder" (signCert: an update with a certificate that has neither the code, in T or
+ * 2.5.4.1, nor without codes the subject of one of the seal's that it replaces).
  *
  * Notices: what gmseal_picture_examine() finds by the rules of platforms (field sealImg, or
  * sealWidth, sealHeight, sealType), "subject" (signCert: what gmseal_subject_examine() finds),
  * "expires-soon" (signCert: within 30 days), "outlives-certificate" (validEndTime),
- * "expires-before-made" (validEndTime), "line-breaks" (sealImg, signCert), and "replaces" (sealNum:
- * an update, of the seal that is named).
+ * "line-breaks" (sealImg, signCert), "replaces" (sealNum: an update, of the seal that is named), and
+ * "no-registry" (sealNum: an update of a seal that could not be named).
  *
- * Whoever reads the JSON tells two more, which may be refused or allowed like these so that one
- * list serves both: "not-text", an error (a value that is no string, which is handed over as
- * missing), and "unknown-member", a notice.
+ * Whoever reads the JSON and the registry tells three more, which may be refused or allowed like these
+ * so that one list serves both: "not-text", an error (a value that is no string, which is handed over
+ * as missing), "unknown-member", a notice, and "passed-by", a notice (what could not be asked).
  */
 GMSEAL_API gmseal_status gmseal_request_examine(const gmseal_bytes *members,
 	const gmseal_request_context *context, gmseal_request **request, gmseal_findings **findings,
@@ -103,6 +109,16 @@ GMSEAL_API void gmseal_request_apply(
 /* The seal of the registry that an update replaces, the newest with its number; NULL if there is
  * none. */
 GMSEAL_API const gmseal_seal *gmseal_request_replaces(const gmseal_request *request);
+
+/*
+ * Asks the registry alone, about a seal that no request describes: its id and certificates (field "id"
+ * and "certificates"), with the same reasons as above. renews: it replaces the newest seal with its
+ * id, which *replaced is then; otherwise, and if there is none, that is NULL. *findings is always
+ * written on GMSEAL_OK.
+ */
+GMSEAL_API gmseal_status gmseal_registry_examine(const gmseal_seal_parameters *parameters,
+	bool renews, const gmseal_request_context *context, const gmseal_seal **replaced,
+	gmseal_findings **findings, gmseal_error *error);
 
 #ifdef __cplusplus
 }

@@ -43,6 +43,11 @@ gmseal_status gms_draft_make_value(gmseal_draft *draft, const gmseal_signer *sig
 /* The standard of a generation, for messages. */
 const char *gms_standard(int generation);
 
+/* GMSEAL_ERROR_ARGUMENT unless there is such a generation. */
+gmseal_status gms_check_generation(int generation, gmseal_error *error);
+/* Whether a seal that is made can hold a time: the years 1950 to 2049 in 2014, then 1 to 9999. */
+bool gms_seal_time_fits(int generation, int64_t seconds);
+
 /* GMSEAL_ERROR_FORBIDDEN unless a certificate may sign at a time: it holds, is of no authority, and
  * its usage allows signatures. role names it in the message; clause is where that stands. */
 gmseal_status gms_may_sign(const gmseal_certificate *certificate, int64_t time, const char *role,

@@ -19,6 +19,8 @@ static const struct {
 	{"no-certificate", ALWAYS_ERROR},
 	{"damaged", ALWAYS_ERROR},
 	{"out-of-order", ALWAYS_ERROR},
+	{"out-of-range", ALWAYS_ERROR},
+	{"expires-before-made", ALWAYS_ERROR},
 	{"is-ca", ALWAYS_ERROR},
 	{"key-usage", ALWAYS_ERROR},
 	{"extended-key-usage", ALWAYS_ERROR},
@@ -29,6 +31,7 @@ static const struct {
 	{"certificate-has-seal", ALWAYS_ERROR},
 	{"nothing-to-replace", ALWAYS_ERROR},
 	{"too-large", ERROR},
+	{"other-holder", ERROR},
 	{"not-png", NOTICE},
 	{"not-two-colours", NOTICE},
 	{"not-600-dpi", NOTICE},
@@ -40,8 +43,9 @@ static const struct {
 	{"subject", NOTICE},
 	{"expires-soon", NOTICE},
 	{"outlives-certificate", NOTICE},
-	{"expires-before-made", NOTICE},
 	{"replaces", NOTICE},
+	{"no-registry", NOTICE},
+	{"passed-by", NOTICE},
 	{"unknown-member", NOTICE},
 };
 
@@ -93,6 +97,9 @@ void gms_request_apply_reasons(const gmseal_request_context *context, gmseal_fin
 {
 	for (size_t i = 0; i < found->count; i++) {
 		gmseal_finding *finding = &found->list[i];
+		enum severity severity = NOTICE;
+		if (find_severity(finding->reason, &severity))
+			finding->error = severity != NOTICE;
 		if (is_in(finding->reason, context->refuse, context->refuse_count))
 			finding->error = true;
 		else if (is_in(finding->reason, context->allow, context->allow_count))

@@ -24,6 +24,7 @@ const char *gmseal_request_member_name(gmseal_request_member member)
 struct reading {
 	const gmseal_bytes *members;
 	const gmseal_request_context *context;
+	int generation;
 	struct gmseal_request *request;
 	gmseal_findings *found;
 };
@@ -256,11 +257,19 @@ static bool read_time_of(struct reading *reading, gmseal_request_member member, 
 {
 	if (!is_there(reading, member))
 		return false;
-	if (read_time(reading->members[member], seconds))
-		return true;
-	add_malformed(
-		reading, member, _("a time in China Standard Time, such as 2026-01-31 08:00:00."));
-	return false;
+	if (!read_time(reading->members[member], seconds)) {
+		add_malformed(reading, member,
+			_("a time in China Standard Time, such as 2026-01-31 08:00:00."));
+		return false;
+	}
+	if (!gms_seal_time_fits(reading->generation, *seconds))
+		gms_findings_add(reading->found, gmseal_request_member_name(member), "out-of-range",
+			true, "%s",
+			reading->generation == GMSEAL_GENERATION_2014
+				? _("A seal of GM/T 0031-2014 holds times of the years 1950 to "
+				    "2049 (UTC) only.")
+				: _("A seal holds times of the years 1 to 9999 (UTC) only."));
+	return true;
 }
 
 static void read_validity(struct reading *reading)
@@ -272,7 +281,7 @@ static void read_validity(struct reading *reading)
 		gms_findings_add(reading->found, GMS_MEMBER(END), "out-of-order", true,
 			_("The validity ends before it begins."));
 	else if (to && request->valid_to < reading->context->now)
-		gms_findings_add(reading->found, GMS_MEMBER(END), "expires-before-made", false,
+		gms_findings_add(reading->found, GMS_MEMBER(END), "expires-before-made", true,
 			_("The validity ends before the seal is made."));
 }
 
@@ -327,7 +336,20 @@ static gmseal_status read(struct reading *reading, gmseal_error *error)
 		gms_request_examine_certificate(request, reading->context->now, reading->found);
 	read_words(reading);
 	read_org_code(reading);
-	return gms_request_examine_registry(request, reading->context, reading->found, error);
+	const struct gms_wanted wanted = {gms_bytes(&request->number),
+		(const gmseal_certificate *const *)&request->decoded, request->decoded != NULL,
+		request->is_update, GMS_MEMBER(SEAL_NUM), GMS_MEMBER(CERTIFICATE)};
+	return gms_registry_examine(
+		&wanted, reading->context, &request->replaces, reading->found, error);
+}
+
+static gmseal_status check_generation(int generation, int64_t now, gmseal_error *error)
+{
+	gmseal_status status = gms_check_generation(generation, error);
+	if (status == GMSEAL_OK && !gms_seal_time_fits(generation, now))
+		status = gms_error_argument(
+			error, _("now: a time outside the years that such a seal can hold"));
+	return status;
 }
 
 gmseal_status gmseal_request_examine(const gmseal_bytes *members,
@@ -337,7 +359,10 @@ gmseal_status gmseal_request_examine(const gmseal_bytes *members,
 	if (members == NULL || context == NULL || request == NULL || findings == NULL ||
 		(context->seals == NULL && context->seal_count > 0))
 		return gms_error_argument(error, "members, context, request, findings");
-	gmseal_status status = gms_request_check_reasons(context, error);
+	int generation = context->generation != 0 ? context->generation : GMSEAL_GENERATION_4;
+	gmseal_status status = check_generation(generation, context->now, error);
+	if (status == GMSEAL_OK)
+		status = gms_request_check_reasons(context, error);
 	if (status != GMSEAL_OK)
 		return status;
 	struct gmseal_request *made = calloc(1, sizeof *made);
@@ -347,7 +372,7 @@ gmseal_status gmseal_request_examine(const gmseal_bytes *members,
 		gmseal_findings_free(found);
 		return gms_error_memory(error);
 	}
-	struct reading reading = {members, context, made, found};
+	struct reading reading = {members, context, generation, made, found};
 	status = read(&reading, error);
 	gms_request_apply_reasons(context, found);
 	status = gms_findings_hand_over(found, status, findings, error);

@@ -26,8 +26,16 @@ void gms_request_apply_reasons(const gmseal_request_context *context, gmseal_fin
 /* request-certificate.c: signCert by itself. */
 void gms_request_examine_certificate(
 	struct gmseal_request *request, int64_t now, gmseal_findings *found);
-/* request-registry.c: signCert and sealNum among the seals that exist. */
-gmseal_status gms_request_examine_registry(struct gmseal_request *request,
-	const gmseal_request_context *context, gmseal_findings *found, gmseal_error *error);
+/* request-registry.c: a seal to be made among the seals that exist. replaced is NULL if it is none. */
+struct gms_wanted {
+	gmseal_bytes id; /* empty: not known */
+	const gmseal_certificate *const *certificates;
+	size_t certificate_count;
+	bool is_update;
+	const char *id_field, *certificate_field; /* of findings */
+};
+gmseal_status gms_registry_examine(const struct gms_wanted *wanted,
+	const gmseal_request_context *context, const gmseal_seal **replaced, gmseal_findings *found,
+	gmseal_error *error);
 
 #endif

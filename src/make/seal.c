@@ -23,12 +23,28 @@ static gmseal_status forbidden(gmseal_error *error, int generation, const char *
 		error, GMSEAL_ERROR_FORBIDDEN, "%s (%s)", sentence, gms_standard(generation));
 }
 
+gmseal_status gms_check_generation(int generation, gmseal_error *error)
+{
+	if (generation == GMSEAL_GENERATION_2014 || generation == GMSEAL_GENERATION_4 ||
+		generation == GMSEAL_GENERATION_5)
+		return GMSEAL_OK;
+	return gms_error_argument(error, _("generation: it is 2014, 4 or 5"));
+}
+
+bool gms_seal_time_fits(int generation, int64_t seconds)
+{
+	/* Not all who read times know a year 0. */
+	static const int64_t first = -62135596800; /* 0001-01-01T00:00:00Z */
+	return generation == GMSEAL_GENERATION_2014
+		       ? gms_time_fits_utc(seconds)
+		       : seconds >= first && gms_time_fits_generalized(seconds);
+}
+
 static gmseal_status check_fields(const gmseal_seal_parameters *parameters, gmseal_error *error)
 {
-	if (parameters->generation != GMSEAL_GENERATION_2014 &&
-		parameters->generation != GMSEAL_GENERATION_4 &&
-		parameters->generation != GMSEAL_GENERATION_5)
-		return gms_error_argument(error, _("generation: it is 2014, 4 or 5"));
+	gmseal_status status = gms_check_generation(parameters->generation, error);
+	if (status != GMSEAL_OK)
+		return status;
 	if (!is_ascii(parameters->id))
 		return gms_error_argument(error, _("id: it has to be printable ASCII"));
 	if (!is_ascii(parameters->vendor))
@@ -43,8 +59,7 @@ static gmseal_status check_fields(const gmseal_seal_parameters *parameters, gmse
 	if (parameters->certificate_count == 0 || parameters->certificates == NULL)
 		return gms_error_argument(error,
 			_("certificates: a seal names at least one certificate that may sign"));
-	gmseal_status status =
-		gms_check_extensions(parameters->extensions, parameters->extension_count, error);
+	status = gms_check_extensions(parameters->extensions, parameters->extension_count, error);
 	if (status != GMSEAL_OK)
 		return status;
 	if (parameters->list_type != 0 && parameters->list_type != GMSEAL_LIST_CERTIFICATES &&
@@ -59,11 +74,10 @@ static gmseal_status check_fields(const gmseal_seal_parameters *parameters, gmse
 
 static gmseal_status check_times(const gmseal_seal_parameters *parameters, gmseal_error *error)
 {
-	bool (*fits)(int64_t) = parameters->generation == GMSEAL_GENERATION_2014
-					? gms_time_fits_utc
-					: gms_time_fits_generalized;
-	if (!fits(parameters->created) || !fits(parameters->valid_from) ||
-		!fits(parameters->valid_to))
+	int generation = parameters->generation;
+	if (!gms_seal_time_fits(generation, parameters->created) ||
+		!gms_seal_time_fits(generation, parameters->valid_from) ||
+		!gms_seal_time_fits(generation, parameters->valid_to))
 		return forbidden(error, parameters->generation,
 			_("a time lies outside the years that its type can hold"));
 	if (parameters->valid_from >= parameters->valid_to)
