@@ -65,6 +65,7 @@ command_tests = \
 	tests/cli/platform-message.sh \
 	tests/cli/prompt.sh \
 	tests/cli/register.sh \
+	tests/cli/registry.sh \
 	tests/cli/request.sh \
 	tests/cli/seal-status.sh \
 	tests/cli/timestamp.sh \
@@ -72,7 +73,7 @@ command_tests = \
 	tests/cli/verify.sh
 
 dist_check_SCRIPTS += $(command_tests)
-EXTRA_DIST += tests/cli/common
+EXTRA_DIST += tests/cli/common tests/cli/requests
 check_PROGRAMS += tests/peak-memory
 TESTS += $(command_tests)
 

@@ -15,17 +15,22 @@ bool is_directory(const char *path)
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* What a directory is searched for: devices and pipes are passed over, which could block for ever;
- * links that lead nowhere are not, so that they are told. */
-static bool is_worth_reading(const char *path)
+/* Why something in a directory is not looked at, or NULL. Devices and pipes could block for ever, and
+ * folders lead round in circles; links that lead nowhere are looked at, so that they are told. */
+static const char *reason_to_pass(const char *path, const char *name)
 {
 	struct stat status;
-	return stat(path, &status) != 0 || S_ISREG(status.st_mode);
+	if (name[0] == '.')
+		return _("this is hidden, and is not read");
+	if (stat(path, &status) != 0 || S_ISREG(status.st_mode))
+		return NULL;
+	return S_ISDIR(status.st_mode) ? _("this is a folder in the folder, and is not searched")
+				       : _("this is a device or a pipe, and is not read");
 }
 
-static int is_visible(const struct dirent *entry)
+static int is_entry(const struct dirent *entry)
 {
-	return entry->d_name[0] != '.';
+	return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
 }
 
 static char *joined(const char *directory, const char *name)
@@ -36,19 +41,22 @@ static char *joined(const char *directory, const char *name)
 	return path;
 }
 
-int visit_directory(const char *directory, file_visitor *visit, void *user, char **file,
-	struct problem *problem)
+int visit_directory(const char *directory, file_visitor *visit, file_passer *pass, void *user,
+	char **file, struct problem *problem)
 {
 	struct dirent **entries = NULL;
-	int count = scandir(directory, &entries, is_visible, alphasort);
+	int count = scandir(directory, &entries, is_entry, alphasort);
 	if (count < 0)
 		return problem_set(
 			problem, EXIT_INTERNAL, "system", _("cannot read: %s"), strerror(errno));
 	int exit = EXIT_DONE;
 	for (int i = 0; i < count; i++) {
 		char *path = joined(directory, entries[i]->d_name);
+		const char *why = reason_to_pass(path, entries[i]->d_name);
 		free(entries[i]);
-		if (exit == EXIT_DONE && is_worth_reading(path)) {
+		if (exit == EXIT_DONE && why != NULL && pass != NULL)
+			pass(user, path, why);
+		if (exit == EXIT_DONE && why == NULL) {
 			exit = visit(user, path, problem);
 			if (exit == EXIT_NO_STRUCTURE)
 				exit = EXIT_DONE;
@@ -90,7 +98,7 @@ static int add_directory(
 	struct addition *addition, const char *directory, char **file, struct problem *problem)
 {
 	addition->added = 0;
-	int exit = visit_directory(directory, add_file, addition, file, problem);
+	int exit = visit_directory(directory, add_file, NULL, addition, file, problem);
 	if (exit == EXIT_DONE && addition->added == 0)
 		exit = problem_set(problem, EXIT_NO_STRUCTURE, "format", "%s",
 			addition->add == gmseal_policy_add_crl

@@ -11,12 +11,15 @@
 /* Does something with a file. Returns EXIT_DONE or fills problem. */
 typedef int file_visitor(void *user, const char *path, struct problem *problem);
 
+/* Takes note of what is in a directory and is not visited. */
+typedef void file_passer(void *user, const char *path, const char *why);
+
 bool is_directory(const char *path);
-/* Visits the files of a directory in the order of their names, but for hidden ones, devices and pipes.
- * Where the visitor finds no such structure, it goes on; any other problem ends it, with the file's
- * name in *file, which the caller frees. */
-int visit_directory(const char *directory, file_visitor *visit, void *user, char **file,
-	struct problem *problem);
+/* Visits the files of a directory in the order of their names, but for hidden ones, devices, pipes and
+ * folders, for which it calls pass (may be NULL). Where the visitor finds no such structure, it goes on;
+ * any other problem ends it, with the file's name in *file, which the caller frees. */
+int visit_directory(const char *directory, file_visitor *visit, file_passer *pass, void *user,
+	char **file, struct problem *problem);
 
 typedef gmseal_status policy_adder(gmseal_policy *policy, gmseal_bytes bytes, gmseal_error *error);
 

@@ -146,25 +146,49 @@ static void sort_findings(struct platform_request *request)
 	free(own);
 }
 
-static int examine(const struct request_use *use, int64_t now, struct platform_request *request)
+/* What the seal is held against; borrows from all three. */
+static gmseal_request_context context_of(const struct request_use *use,
+	const gmseal_seal_parameters *parameters, const struct registry *registry)
 {
-	gmseal_request_context context = GMSEAL_REQUEST_CONTEXT_INIT;
-	gmseal_registration *packet = NULL;
 	static const gmseal_seal *const none = NULL;
-	char *code = NULL;
-	struct problem problem;
-	const char *about = use->registration;
-	context.now = now;
+	gmseal_request_context context = GMSEAL_REQUEST_CONTEXT_INIT;
+	context.now = parameters->created;
+	context.generation = parameters->generation;
 	/* A registry may be empty, and is asked all the same. */
 	if (use->registry.count > 0)
-		context.seals = request->registry.count > 0
-					? (const gmseal_seal *const *)request->registry.seals
-					: &none;
-	context.seal_count = request->registry.count;
+		context.seals = registry->count > 0 ? registry->seals : &none;
+	context.seal_count = registry->count;
+	context.places = (const char *const *)registry->files;
 	context.refuse = use->refused.list;
 	context.refuse_count = use->refused.count;
 	context.allow = use->allowed.list;
 	context.allow_count = use->allowed.count;
+	return context;
+}
+
+/* A seal that was not read cannot stand in the way of another. */
+static int read_registry(const struct request_use *use, struct platform_request *request)
+{
+	static const char passed_by[] = "passed-by";
+	const struct registry *registry = &request->registry;
+	struct text sentence = {0};
+	int exit = registry_read(&use->registry, &request->registry);
+	if (exit != EXIT_DONE || registry->passed_count == 0)
+		return exit;
+	text_add(&sentence, _("Passed by, so that no seal in it was asked about: %zu, first %s."),
+		registry->passed_count, registry->passed[0]);
+	add_own(request, "registry", passed_by, has_text(&use->refused, passed_by), &sentence);
+	return EXIT_DONE;
+}
+
+static int examine(const struct request_use *use, const gmseal_seal_parameters *parameters,
+	struct platform_request *request)
+{
+	gmseal_request_context context = context_of(use, parameters, &request->registry);
+	gmseal_registration *packet = NULL;
+	char *code = NULL;
+	struct problem problem;
+	const char *about = use->registration;
 	int exit = find_org_code(use, &code, &packet, &context.org_code, &problem);
 	if (exit == EXIT_DONE) {
 		about = use->path;
@@ -172,6 +196,8 @@ static int examine(const struct request_use *use, int64_t now, struct platform_r
 			&problem, gmseal_request_examine(request->members, &context,
 					  &request->request, &request->examined, &problem.error));
 	}
+	if (exit == EXIT_DONE && request->request != NULL)
+		request->replaced = gmseal_request_replaces(request->request);
 	if (exit == EXIT_DONE)
 		sort_findings(request);
 	else
@@ -182,10 +208,10 @@ static int examine(const struct request_use *use, int64_t now, struct platform_r
 	return exit;
 }
 
-int platform_request_read(
-	const struct request_use *use, int64_t now, struct platform_request *request)
+int platform_request_read(const struct request_use *use, const gmseal_seal_parameters *parameters,
+	struct platform_request *request)
 {
-	*request = (struct platform_request){0};
+	*request = (struct platform_request){.label = use->path};
 	struct content content = {0};
 	struct problem problem;
 	int exit = read_file(use->path, MAX_FILE_SIZE, &content, &problem);
@@ -194,11 +220,27 @@ int platform_request_read(
 	content_free(&content);
 	if (exit != EXIT_DONE)
 		return problem_tell(&problem, use->path);
-	exit = registry_read(&use->registry, &request->registry);
+	take_members(use, request);
+	exit = read_registry(use, request);
+	return exit == EXIT_DONE ? examine(use, parameters, request) : exit;
+}
+
+int platform_request_ask(const struct request_use *use, const gmseal_seal_parameters *parameters,
+	const char *label, struct platform_request *request)
+{
+	*request = (struct platform_request){.label = label};
+	struct problem problem;
+	int exit = read_registry(use, request);
 	if (exit != EXIT_DONE)
 		return exit;
-	take_members(use, request);
-	return examine(use, now, request);
+	const gmseal_request_context context = context_of(use, parameters, &request->registry);
+	exit = problem_of(
+		&problem, gmseal_registry_examine(parameters, use->renew, &context,
+				  &request->replaced, &request->examined, &problem.error));
+	if (exit != EXIT_DONE)
+		return problem_tell(&problem, NULL);
+	sort_findings(request);
+	return EXIT_DONE;
 }
 
 void platform_request_free(struct platform_request *request)
@@ -219,20 +261,14 @@ void platform_request_free(struct platform_request *request)
 bool platform_request_is_good(const struct platform_request *request)
 {
 	/* Errors come first. */
-	return request->request != NULL && (request->count == 0 || !request->findings[0].error);
+	return request->count == 0 || !request->findings[0].error;
 }
 
-static const gmseal_seal *replaced(const struct platform_request *request)
-{
-	return request->request != NULL ? gmseal_request_replaces(request->request) : NULL;
-}
-
-static void print_json(
-	const struct request_use *use, const struct platform_request *request, FILE *stream)
+static void print_json(const struct platform_request *request, FILE *stream)
 {
 	json_t *object = need(json_object()), *list = need(json_array());
-	const gmseal_seal *old = replaced(request);
-	json_add(object, "file", json_word(use->path));
+	const gmseal_seal *old = request->replaced;
+	json_add(object, "file", json_word(request->label));
 	json_add(object, "kind", json_word("sealRequest"));
 	json_add(object, "verdict",
 		json_word(platform_request_is_good(request) ? "valid" : "invalid"));
@@ -244,18 +280,20 @@ static void print_json(
 	json_print_to(object, false, stream);
 }
 
-static void print_text(
-	const struct request_use *use, const struct platform_request *request, FILE *stream)
+static void print_text(const struct platform_request *request, FILE *stream)
 {
 	struct text text = {0};
-	const gmseal_seal *old = replaced(request);
+	const gmseal_seal *old = request->replaced;
 	size_t errors = 0;
 	while (errors < request->count && request->findings[errors].error)
 		errors++;
-	show_verdict(&text, use->path,
+	show_verdict(&text, request->label,
 		platform_request_is_good(request) ? GMSEAL_VERDICT_VALID : GMSEAL_VERDICT_INVALID);
-	text_add(&text, _("\n  A request to make a seal; errors: %zu, notices: %zu.\n"), errors,
-		request->count - errors);
+	text_add(&text,
+		request->json != NULL
+			? _("\n  A request to make a seal; errors: %zu, notices: %zu.\n")
+			: _("\n  A seal to be made; errors: %zu, notices: %zu.\n"),
+		errors, request->count - errors);
 	if (old != NULL) {
 		show_fact(&text, 2, _("Replaces"), gmseal_seal_property(old)->name);
 		show_fact(&text, 4, _("id"), gmseal_seal_id(old));
@@ -269,10 +307,11 @@ static void print_text(
 	text_free(&text);
 }
 
-void platform_request_print(
+bool platform_request_print(
 	const struct request_use *use, const struct platform_request *request, FILE *stream)
 {
-	(use->json ? print_json : print_text)(use, request, stream);
+	(use->json ? print_json : print_text)(request, stream);
+	return fflush(stream) == 0 && ferror(stream) == 0;
 }
 
 /* --- Options ---------------------------------------------------------------------------------- */
@@ -289,6 +328,9 @@ bool take_request_option(const struct command *command, struct request_use *use,
 		return true;
 	case OPTION_REGISTRY:
 		texts_add(&use->registry, optarg);
+		return true;
+	case OPTION_RENEW:
+		use->renew = true;
 		return true;
 	case OPTION_ORG_CODE:
 		use->org_code = optarg;
@@ -323,17 +365,21 @@ const struct option_spec platform_request_options[] = {
 	{"check", OPTION_CHECK, NULL,
 		N_("With --request: report what is wrong with it, and write nothing.")},
 	{"registry", OPTION_REGISTRY, "FILE",
-		N_("With --request: a seal that exists, or a folder of them, for one certificate "
-		   "has one seal, and one number, too. May be given several times.")},
+		N_("A seal that exists, or a folder of them, for one certificate has one seal, and "
+		   "one number, too. May be given several times.")},
+	{"renew", OPTION_RENEW, NULL,
+		N_("With --registry, without --request: the seal replaces the newest one with its "
+		   "--id.")},
 	{"org-code", OPTION_ORG_CODE, "CODE", N_("With --request: what orgCode has to be.")},
 	{"registration", OPTION_REGISTRATION, "FILE",
 		N_("With --request: orgCode has to be the one in this registration packet, which "
 		   "is not verified here.")},
 	{"refuse", OPTION_REFUSE, "REASON",
-		N_("With --request: make findings with REASON errors. May be given several "
-		   "times.")},
+		N_("With --request or --registry: make findings with REASON errors. May be given "
+		   "several times.")},
 	{"allow", OPTION_ALLOW, "REASON",
-		N_("With --request: make findings with REASON notices, where a seal can be made "
+		N_("With --request or --registry: make findings with REASON notices, where a seal "
+		   "can be made "
 		   "all the same. May be given several times.")},
 	{"json", OPTION_JSON_REPORT, NULL, N_("With --request: print the findings as JSON.")},
 	{NULL, 0, NULL, NULL}};

@@ -13,7 +13,7 @@ struct request_use {
 	const char *org_code, *registration;
 	struct texts registry;
 	struct texts refused, allowed; /* reasons */
-	bool check, json;
+	bool check, renew, json;
 };
 
 /* Takes one of the options in platform_request_options but the first, --request; false if it told that
@@ -25,6 +25,7 @@ enum {
 	OPTION_REQUEST = 1300,
 	OPTION_CHECK,
 	OPTION_REGISTRY,
+	OPTION_RENEW,
 	OPTION_ORG_CODE,
 	OPTION_REGISTRATION,
 	OPTION_REFUSE,
@@ -33,30 +34,35 @@ enum {
 };
 extern const struct option_spec platform_request_options[];
 
-/* A request, with what it points at. */
+/* A request, with what it points at; or another seal to be made, with what the registry says. */
 struct platform_request {
-	json_t *json;
+	const char *label; /* how it is called in what is printed */
+	json_t *json; /* NULL: there is no request */
 	gmseal_bytes members[GMSEAL_REQUEST_MEMBERS]; /* of json */
 	struct registry registry;
 	gmseal_findings *examined;
 	gmseal_request *request; /* NULL if a finding of the library is an error */
+	const gmseal_seal *replaced; /* of the registry */
 	gmseal_finding *findings; /* all, errors first */
 	size_t count;
 	char **sentences; /* those of the findings that are the command's own */
 	size_t sentence_count;
 };
 
-/* Reads and examines the request for a seal that is made now. Tells what is wrong, but not what was
- * found; returns an exit status. request is to be released in any case. */
-int platform_request_read(
-	const struct request_use *use, int64_t now, struct platform_request *request);
+/* Reads and examines the request for a seal of the generation and time in parameters. Tells what is
+ * wrong, but not what was found; returns an exit status. request is to be released in any case. */
+int platform_request_read(const struct request_use *use, const gmseal_seal_parameters *parameters,
+	struct platform_request *request);
+/* The same for a seal that parameters alone describe, which has nothing to fear but the registry. */
+int platform_request_ask(const struct request_use *use, const gmseal_seal_parameters *parameters,
+	const char *label, struct platform_request *request);
 void platform_request_free(struct platform_request *request);
 
 /* Whether a seal can be made: no finding is an error. */
 bool platform_request_is_good(const struct platform_request *request);
 
-/* Prints what was found, as text or JSON. */
-void platform_request_print(
+/* Prints what was found, as text or JSON; false if that did not arrive. */
+bool platform_request_print(
 	const struct request_use *use, const struct platform_request *request, FILE *stream);
 
 #endif

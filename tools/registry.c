@@ -1,35 +1,61 @@
 /* Reading the seals that exist. */
 #include "registry.h"
+#include "encased.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* Whatever "gmseal inspect" would show as a seal: alone, in a signature, or in text. */
+static int load(const char *path, struct sealed *sealed, struct problem *problem)
+{
+	struct content content = {0};
+	struct encased encased = {0};
+	int exit = read_file(path, MAX_FILE_SIZE, &content, problem);
+	gmseal_bytes bytes = content_bytes(&content);
+	if (exit == EXIT_DONE && gmseal_detect(bytes) == GMSEAL_KIND_UNKNOWN)
+		exit = encased_read(bytes, &encased, problem);
+	if (exit == EXIT_DONE && encased.is_there)
+		bytes = content_bytes(&encased.content);
+	if (exit == EXIT_DONE)
+		exit = decode_sealed(bytes, NULL, sealed, problem);
+	encased_free(&encased);
+	content_free(&content);
+	return exit;
+}
+
 static int add_seal(void *user, const char *path, struct problem *problem)
 {
 	struct registry *registry = user;
-	gmseal_seal *seal = NULL;
-	int exit = load_seal(path, &seal, problem);
+	struct sealed sealed = {0};
+	int exit = load(path, &sealed, problem);
 	if (exit != EXIT_DONE)
 		return exit;
 	size_t count = ++registry->count;
-	registry->seals = need(realloc(registry->seals, count * sizeof *registry->seals));
+	registry->sealed = need(realloc(registry->sealed, count * sizeof *registry->sealed));
+	registry->seals =
+		need(realloc((void *)(uintptr_t)registry->seals, count * sizeof *registry->seals));
 	registry->files = need(realloc(registry->files, count * sizeof *registry->files));
-	registry->seals[count - 1] = seal;
+	registry->sealed[count - 1] = sealed;
+	registry->seals[count - 1] = seal_of(&sealed);
 	registry->files[count - 1] = need(strdup(path));
 	return EXIT_DONE;
 }
 
-static int add_or_pass(void *user, const char *path, struct problem *problem)
+static void pass(void *user, const char *path, const char *why)
 {
 	struct registry *registry = user;
-	int exit = add_seal(registry, path, problem);
-	if (exit != EXIT_NO_STRUCTURE)
-		return exit;
 	size_t count = ++registry->passed_count;
 	registry->passed = need(realloc(registry->passed, count * sizeof *registry->passed));
 	registry->reasons = need(realloc(registry->reasons, count * sizeof *registry->reasons));
 	registry->passed[count - 1] = need(strdup(path));
-	registry->reasons[count - 1] = need(strdup(problem->error.message));
+	registry->reasons[count - 1] = need(strdup(why));
+}
+
+static int add_or_pass(void *user, const char *path, struct problem *problem)
+{
+	int exit = add_seal(user, path, problem);
+	if (exit == EXIT_NO_STRUCTURE)
+		pass(user, path, problem->error.message);
 	return exit;
 }
 
@@ -40,9 +66,9 @@ int registry_read(const struct texts *paths, struct registry *registry)
 		const char *path = paths->list[i];
 		char *file = NULL;
 		struct problem problem;
-		int exit = is_directory(path)
-				   ? visit_directory(path, add_or_pass, registry, &file, &problem)
-				   : add_seal(registry, path, &problem);
+		int exit = is_directory(path) ? visit_directory(path, add_or_pass, pass, registry,
+							&file, &problem)
+					      : add_seal(registry, path, &problem);
 		if (exit != EXIT_DONE)
 			problem_tell(&problem, file != NULL ? file : path);
 		free(file);
@@ -55,14 +81,15 @@ int registry_read(const struct texts *paths, struct registry *registry)
 void registry_free(struct registry *registry)
 {
 	for (size_t i = 0; i < registry->count; i++) {
-		gmseal_seal_free(registry->seals[i]);
+		sealed_free(&registry->sealed[i]);
 		free(registry->files[i]);
 	}
 	for (size_t i = 0; i < registry->passed_count; i++) {
 		free(registry->passed[i]);
 		free(registry->reasons[i]);
 	}
-	free(registry->seals);
+	free(registry->sealed);
+	free((void *)(uintptr_t)registry->seals);
 	free(registry->files);
 	free(registry->passed);
 	free(registry->reasons);

@@ -9,16 +9,18 @@
 #include "text.h"
 
 struct registry {
-	gmseal_seal **seals;
+	struct sealed *sealed; /* seals, and signatures with seals in them */
+	const gmseal_seal **seals;
 	char **files; /* where each was found */
 	size_t count;
-	/* Files of folders that were passed by, and why. */
+	/* What was passed by in folders, and why. */
 	char **passed, **reasons;
 	size_t passed_count;
 };
 
-/* Reads every seal. What is no seal is passed by in a folder, and wrong where it was named. Tells what
- * is wrong; returns an exit status. registry is to be released in any case. */
+/* Reads every seal, also those in signatures and in Base64. What is none is passed by in a folder, and
+ * wrong where it was named. Tells what is wrong; returns an exit status. registry is to be released in
+ * any case. */
 int registry_read(const struct texts *paths, struct registry *registry);
 void registry_free(struct registry *registry);
 

@@ -137,7 +137,9 @@ static void note_way(struct creation *creation, int id)
 	bool describes = id >= OPTION_ID && id < OPTION_CREATED;
 	if (describes && creation->described == NULL)
 		creation->described = find_spec(creation->command->options[0], id);
-	if (id != OPTION_REQUEST && creation->requested == NULL)
+	if (id == OPTION_REFUSE || id == OPTION_ALLOW || id == OPTION_RENEW)
+		creation->judged = find_spec(platform_request_options, id);
+	else if (id != OPTION_REQUEST && id != OPTION_REGISTRY && creation->requested == NULL)
 		creation->requested = find_spec(platform_request_options, id);
 }
 
@@ -229,6 +231,13 @@ static const char *missing_option(const struct creation *creation)
 	return NULL;
 }
 
+static bool makes_something(const struct creation *creation)
+{
+	return creation->writing.path != NULL || creation->writing.force ||
+	       creation->elsewhere.prepare != NULL || creation->key.certificate != NULL ||
+	       creation->key.key != NULL;
+}
+
 /* A seal is described by the options, or by a platform's request. */
 static int check_way(const struct creation *creation)
 {
@@ -237,8 +246,19 @@ static int check_way(const struct creation *creation)
 	if (request->path == NULL && creation->requested != NULL)
 		return usage_error(
 			command, _("--%s goes with --request only"), creation->requested->name);
+	if (request->path == NULL && request->registry.count == 0 && creation->judged != NULL)
+		return usage_error(command, _("--%s goes with --request or --registry only"),
+			creation->judged->name);
 	if (request->path == NULL)
 		return EXIT_DONE;
+	if (request->renew)
+		return usage_error(command,
+			_("--renew and --request exclude each other: bakType says whether it "
+			  "renews a seal"));
+	if (request->check && makes_something(creation))
+		return usage_error(command,
+			_("--check writes nothing, so -o, --force, --prepare, --cert and --key "
+			  "are not for it"));
 	if (creation->described != NULL)
 		return usage_error(command,
 			_("--%s and --request exclude each other: the request says what the seal "

@@ -19,8 +19,9 @@ struct creation {
 	gmseal_certificate *prepared_for; /* the maker's, where only a request is made */
 	struct writing writing;
 	struct request_use request;
-	/* The first option that describes the seal, and the first that goes with --request only. */
-	const struct option_spec *described, *requested;
+	/* The first option that describes the seal, the first that goes with --request only, and one
+	 * that goes with --request or --registry. */
+	const struct option_spec *described, *requested, *judged;
 };
 
 /* What is written: the seal, or the request for it. */

@@ -3,6 +3,7 @@
 #include "inputs.h"
 #include "request.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,8 +78,59 @@ static int make(struct creation *creation, const gmseal_signer *maker)
 				       &creation->parameters, creation->prepared_for, &writing);
 }
 
+/* Opens the maker's key, or reads the maker's certificate where only a request is made; then makes
+ * either. */
+static int make_with_maker(struct creation *creation)
+{
+	gmseal_signer *maker = NULL;
+	int exit = creation->elsewhere.prepare != NULL
+			   ? read_certificate(creation->key.certificate, &creation->prepared_for)
+			   : open_signer(&creation->key, &maker);
+	char *user_id = utf8_from_argument(creation->user_id != NULL ? creation->user_id : "");
+	creation->parameters.user_id = string_bytes(user_id);
+	if (exit == EXIT_DONE)
+		exit = make(creation, maker);
+	gmseal_certificate_free(creation->prepared_for);
+	gmseal_signer_free(maker);
+	free(user_id);
+	return exit;
+}
+
+/* Says why what was found did not arrive, once only. */
+static int tell_lost(void)
+{
+	struct problem problem;
+	problem_set(&problem, EXIT_INTERNAL, "system", _("cannot write: %s"), strerror(errno));
+	clearerr(stdout);
+	return problem_tell(&problem, _("standard output"));
+}
+
+/* What was found is told first, so that it is there before a PIN is asked for, and before anything is
+ * made; on standard output, unless that is where the seal goes. */
+static int tell_found(const struct creation *creation, const struct platform_request *request)
+{
+	const struct request_use *use = &creation->request;
+	bool is_taken = !use->check && strcmp(creation_writing(creation).path, "-") == 0;
+	if (!platform_request_print(use, request, is_taken ? stderr : stdout))
+		return tell_lost();
+	return platform_request_is_good(request) ? EXIT_DONE : EXIT_INVALID;
+}
+
+static int ask_registry(const struct creation *creation)
+{
+	struct platform_request request;
+	if (creation->request.registry.count == 0)
+		return EXIT_DONE;
+	int exit = platform_request_ask(
+		&creation->request, &creation->parameters, creation->id, &request);
+	if (exit == EXIT_DONE)
+		exit = tell_found(creation, &request);
+	platform_request_free(&request);
+	return exit;
+}
+
 /* Reads the certificates of those who may sign, then makes the seal for them. */
-static int make_for_signers(struct creation *creation, const gmseal_signer *maker)
+static int make_for_signers(struct creation *creation)
 {
 	size_t count = creation->signers.count;
 	gmseal_certificate **certificates = need(calloc(count, sizeof(gmseal_certificate *)));
@@ -92,30 +144,13 @@ static int make_for_signers(struct creation *creation, const gmseal_signer *make
 	creation->parameters.certificates = list;
 	creation->parameters.certificate_count = count;
 	if (exit == EXIT_DONE)
-		exit = make(creation, maker);
+		exit = ask_registry(creation);
+	if (exit == EXIT_DONE)
+		exit = make_with_maker(creation);
 	for (size_t i = 0; i < count; i++)
 		gmseal_certificate_free(certificates[i]);
 	free(certificates);
 	free(list);
-	return exit;
-}
-
-/* Opens the maker's key, or reads the maker's certificate where only a request is made; then goes
- * on. */
-static int with_maker(
-	struct creation *creation, int (*go_on)(struct creation *, const gmseal_signer *))
-{
-	gmseal_signer *maker = NULL;
-	int exit = creation->elsewhere.prepare != NULL
-			   ? read_certificate(creation->key.certificate, &creation->prepared_for)
-			   : open_signer(&creation->key, &maker);
-	char *user_id = utf8_from_argument(creation->user_id != NULL ? creation->user_id : "");
-	creation->parameters.user_id = string_bytes(user_id);
-	if (exit == EXIT_DONE)
-		exit = go_on(creation, maker);
-	gmseal_certificate_free(creation->prepared_for);
-	gmseal_signer_free(maker);
-	free(user_id);
 	return exit;
 }
 
@@ -129,29 +164,23 @@ int create_described(struct creation *creation)
 	creation->parameters.name = string_bytes(texts[2]);
 	int exit = read_picture(creation, &picture);
 	if (exit == EXIT_DONE)
-		exit = with_maker(creation, make_for_signers);
+		exit = make_for_signers(creation);
 	content_free(&picture);
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
 		free(texts[i]);
 	return exit;
 }
 
-/* What was found is told first, so that it is there before a PIN is asked for; on standard output,
- * unless that is where the seal goes. */
 int create_requested(struct creation *creation)
 {
 	struct platform_request request;
 	const struct request_use *use = &creation->request;
-	const struct writing writing = creation_writing(creation);
-	int exit = platform_request_read(use, creation->parameters.created, &request);
-	if (exit == EXIT_DONE) {
-		bool is_taken = !use->check && strcmp(writing.path, "-") == 0;
-		platform_request_print(use, &request, is_taken ? stderr : stdout);
-		exit = platform_request_is_good(&request) ? EXIT_DONE : EXIT_INVALID;
-	}
+	int exit = platform_request_read(use, &creation->parameters, &request);
+	if (exit == EXIT_DONE)
+		exit = tell_found(creation, &request);
 	if (exit == EXIT_DONE && !use->check) {
 		gmseal_request_apply(request.request, &creation->parameters);
-		exit = with_maker(creation, make);
+		exit = make_with_maker(creation);
 	}
 	platform_request_free(&request);
 	return exit;

@@ -1,114 +1,6 @@
 #!/bin/sh
 # Requests of seal platforms: what is found in them, and the seals that are made of them.
-. "${srcdir:=.}/tests/cli/common"
-make_demo
-create="$gmseal seal create"
-distid=distid:1234567812345678
-code=91000000000000001N
-maker="--cert demo/maker.pem --key demo/maker.key"
-
-# A picture as platforms ask for: 709 pixels (30 mm at 600 DPI), a palette of two colours, all white.
-picture=iVBORw0KGgoAAAANSUhEUgAAAsUAAALFCAMAAAAcFW4qAAAACXBIWXMAAFxGAABcRgEUlENBAAAABlBMVEX///
-picture=${picture}/AAADEbUU+AAAB/0lEQVR42u3BgQAAAADDoPlT3+AEVQE
-picture=$picture$(printf 'A%.0s' $(seq 649))3wCuxwAB0wrjrAAAAABJRU5ErkJggg==
-
-# issue NAME SUBJECT USAGE DAYS: a certificate under the demonstration's authority.
-issue()
-{
-	cat >issue.cnf <<CONFIG
-oid_section = oids
-[oids]
-codeTwo = 2.5.4.1
-[req]
-distinguished_name = none
-[none]
-[leaf]
-$3
-CONFIG
-	{
-		openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:SM2 -out "$1.key" &&
-			openssl req -config issue.cnf -new -key "$1.key" -sm3 -sigopt $distid -utf8 \
-				-subj "$2" -out "$1.csr" &&
-			openssl x509 -req -in "$1.csr" -vfyopt $distid -CA demo/ca.pem -CAkey demo/ca.key \
-				-sm3 -sigopt $distid -days "$4" -set_serial "$serial" -extfile issue.cnf \
-				-extensions leaf -out "$1.pem" &&
-			openssl x509 -in "$1.pem" -outform DER -out "$1.der"
-	} >issue.log 2>&1 || {
-		cat issue.log
-		skip_all "this openssl cannot issue certificates with SM2"
-	}
-	serial=$((serial + 1))
-}
-serial=4096
-sign='keyUsage = critical, digitalSignature, nonRepudiation'
-issue holder "/C=CN/title=$code/codeTwo=$code/GN=Example Ltd./CN=Example Ltd." "$sign" 700
-issue next "/C=CN/title=$code/codeTwo=$code/GN=Example Ltd./CN=Example Ltd." "$sign" 700
-issue soon "/C=CN/CN=nobody" "$sign" 20
-issue sealer "/C=CN/CN=sealer" 'keyUsage = critical, keyEncipherment' 700
-issue responder "/C=CN/CN=responder" "$sign
-extendedKeyUsage = critical, OCSPSigning" 700
-issue authority "/C=CN/CN=authority" 'basicConstraints = critical, CA:TRUE' 700
-
-day()
-{
-	date -u -d "$1 days" '+%Y-%m-%d 00:00:00'
-}
-
-# write_request: a request that keeps every rule, with what was set before by set_member.
-write_request()
-{
-	cat <<REQUEST
-{
-"sealName": "Example Ltd. contracts",
-"sealNum": "XXCA11010800000001",
-"sealSpecificCategory": "04",
-"sealHeight": "30",
-"sealWidth": "30",
-"sealImg": "$picture",
-"sealType": "PNG",
-"validStartTime": "$(day 0)",
-"validEndTime": "$(day 300)",
-"signCert": "$(base64 -w0 holder.der)",
-"bakType": "1",
-"sealCarrier": "2",
-"localOr": "N",
-"orgCode": "$code",
-"": ""
-}
-REQUEST
-}
-
-# request NAME=VALUE...: the request in request.json with other values, as JSON; none takes it out.
-request()
-{
-	write_request >request.json
-	for change in "$@"; do
-		name=${change%%=*} value=${change#*=}
-		NAME="\"$name\":" VALUE=$value awk '
-			$1 != ENVIRON["NAME"] { print; next }
-			ENVIRON["VALUE"] != "" { print $1, ENVIRON["VALUE"] "," }' request.json >changed.json
-		mv changed.json request.json
-	done
-	# The last line is there for the commas only.
-	awk '$1 == "\"\":" { next } { line[++count] = $0 } END {
-		sub(/,$/, "", line[count - 1])
-		for (i = 1; i <= count; i++) print line[i] }' request.json >changed.json
-	mv changed.json request.json
-}
-
-# finds MEMBER REASON: the request has a finding that is an error; notices: one that is not.
-finds()
-{
-	exits "an error is found: $1 $2" 1 $create --request request.json --check $options
-	says "it is told: $1 $2" "^  x $1 ($2) "
-}
-
-notices()
-{
-	exits "a notice does not forbid: $1 $2" 0 $create --request request.json --check $options
-	says "it is told: $1 $2" "^  ! $1 ($2) "
-}
-options=
+. "${srcdir:=.}/tests/cli/requests"
 
 # --- A request that keeps every rule -----------------------------------------------------------
 request
@@ -149,9 +41,21 @@ shows "it is a signing request" grep -q gmseal-signing-request prepared.json
 exits "a seal is not replaced" 64 $create --request request.json $maker -o one.esl
 complains "that is told" 'one.esl: exists already; --force replaces it'
 exits "unless --force says so" 0 $create --request request.json $maker --force -o one.esl
-exits "--check does not mind" 0 $create --request request.json $maker -o one.esl --check
-exits "--check writes nothing" 0 $create --request request.json $maker -o none.esl --check
-shows "really nothing" nothing_of none.esl
+for option in "-o none.esl" --force "--prepare none.esl" "--key demo/maker.key" "--cert demo/maker.pem"; do
+	exits "--check writes nothing, so that it is not for $option" 64 $create --request request.json \
+		--check $option
+	complains "that is told: $option" '--check writes nothing, so -o, --force, --prepare'
+done
+shows "nothing was written" nothing_of none.esl
+if [ -c /dev/full ]; then
+	exits "what cannot be told is not made" 70 sh -c \
+		"$create --request request.json $maker -o none.esl >/dev/full"
+	complains "that is told" 'standard output: cannot write: No space left'
+	exits "nor is it known whether it could be" 70 sh -c "$create --request request.json --check >/dev/full"
+	shows "nothing was written then" nothing_of none.esl
+else
+	skip "what cannot be told is not made" "there is no /dev/full"
+fi
 # Of several at a time one makes the file.
 for i in 1 2 3 4 5 6; do
 	$create --request request.json $maker -o race.esl >race.$i 2>&1 &
@@ -241,7 +145,17 @@ notices signCert expires-soon
 notices signCert subject
 notices validEndTime outlives-certificate
 request "validStartTime=\"$(day -9)\"" "validEndTime=\"$(day -8)\""
-notices validEndTime expires-before-made
+finds validEndTime expires-before-made
+exits "such a seal is not made" 1 $create --request request.json $maker -o none.esl
+request 'validStartTime="0000-01-01 00:00:00"'
+finds validStartTime out-of-range
+request 'validEndTime="2050-01-01 08:00:00"'
+notices validEndTime outlives-certificate
+shows "it can be held" sh -c '! grep -q out-of-range out'
+exits "and is made" 0 $create --request request.json $maker -o 2050.esl
+options="--version 2014"
+finds validEndTime out-of-range
+options=
 request 'localOr="N", "remark": "none"'
 notices remark unknown-member
 options="--refuse unknown-member"
@@ -363,49 +277,6 @@ sort -u found >found.sorted
 shows "every finding is listed" diff wanted.sorted found.sorted
 shows "errors come before notices" awk '/^  !/ { notices = 1 } /^  x/ && notices { exit 1 }' out
 
-# --- The registry ------------------------------------------------------------------------------
-request
-mkdir empty registry && cp one.esl registry && cp demo/root.pem registry/notes.txt && mkdir registry/old
-exits "nothing is in the way of the first seal" 0 $create --request request.json --check --registry empty
-exits "a second seal for the certificate is refused" 1 $create --request request.json $maker \
-	--registry registry -o none.esl
-says "for its number" '^  x sealNum (seal-number-exists)'
-says "and for its certificate" '^  x signCert (certificate-has-seal) .*XXCA11010800000001'
-says "what is no seal is passed by, and told" '^  ! registry/notes.txt: passed by: this is a certificate'
-shows "nothing is written then" nothing_of none.esl
-exits "a seal can be named alone" 1 $create --request request.json --check --registry one.esl
-exits "what is no seal cannot" 3 $create --request request.json --check --registry demo/root.pem
-complains "that is told with its name" 'demo/root.pem: this is a certificate'
-exits "nor can a signature" 3 $create --request request.json --check --registry one.sig
-complains "it is told what it is" 'one.sig: this is a signature, not a seal'
-exits "nor what is not there" 70 $create --request request.json --check --registry nowhere
-exits "the other seal is not in the way" 0 $create --request request.json --check \
-	--registry all/other.esl
-request 'sealNum="XXCA11010800000002"'
-exits "another number does not help" 1 $create --request request.json --check --registry registry
-shows "the number is no finding then" sh -c '! grep -q seal-number-exists out'
-request "signCert=\"$(base64 -w0 next.der)\"" 'sealNum="XXCA11010800000002"'
-exits "another certificate and another number do" 0 $create --request request.json --check \
-	--registry registry
-request 'bakType="2"'
-exits "a renewal replaces the seal" 0 $create --request request.json $maker --registry registry \
-	-o renewed.esl
-says "it is told which one" '^  Replaces  *Example Ltd. contracts$'
-says "with its number" '^    id  *XXCA11010800000001$'
-says "and its file" '^    file  *registry/one.esl$'
-says "it is a notice" '^  ! sealNum (replaces)'
-exits "what it made is valid" 0 "$gmseal" seal verify $trust renewed.esl
-exits "the registry may be named in parts" 0 $create --request request.json --check --registry empty \
-	--registry all/other.esl --registry registry
-request "signCert=\"$(base64 -w0 next.der)\"" 'bakType="2"'
-exits "a renewal may have a new certificate" 0 $create --request request.json --check --registry registry
-request 'bakType="2"' 'sealNum="XXCA11010800000002"'
-options="--registry empty"
-finds sealNum nothing-to-replace
-options="--registry registry"
-finds sealNum nothing-to-replace
-options=
-
 # --- The registration packet -------------------------------------------------------------------
 exits "a registration packet is made" 0 "$gmseal" register create --type application --address x \
 	--org-code $code --org-name Example --cert holder.pem --key holder.key -o system.reg
@@ -438,7 +309,7 @@ done <<'OPTIONS'
 --valid-from now
 --valid-to now
 OPTIONS
-for option in --check --json "--registry x" "--org-code x" "--registration x" "--refuse x" "--allow x"; do
+for option in --check --json "--org-code x" "--registration x"; do
 	exits "$option does not go without --request" 64 $create $option --version 4 $maker -o none.esl
 	complains "it is named, too: $option" "${option%% *} goes with --request only"
 done
@@ -452,6 +323,7 @@ exits "JSON and seal do not share standard output" 64 $create --request request.
 shows "nothing was written" nothing_of none.esl
 
 if command -v python3 >/dev/null && python3 -c 'import json' 2>/dev/null; then
+	mkdir registry && cp one.esl registry && cp demo/root.pem registry/notes.txt
 	request 'bakType="2"' 'sealWidth="31"' 'localOr="N", "remark": "none"'
 	exits "the findings are JSON as well" 0 $create --request request.json --check --json \
 		--registry registry
