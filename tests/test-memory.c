@@ -285,7 +285,7 @@ static gmseal_status examine_request(gmseal_verdict *verdict, gmseal_error *erro
 	gmseal_status status =
 		gmseal_request_examine(wanted.members, &wanted.context, &request, &findings, error);
 	if (status == GMSEAL_OK)
-		encodes_otherwise = request == NULL || gmseal_findings_count(findings) != 6;
+		encodes_otherwise = request == NULL || gmseal_findings_count(findings) != 7;
 	gmseal_request_free(request);
 	gmseal_findings_free(findings);
 	return status;
@@ -484,12 +484,12 @@ END_TEST
 
 START_TEST(platforms_survive_a_lack_of_memory)
 {
+	static const char *const places[] = {"seal.esl"}, *const allow[] = {"other-holder"};
 	const gmseal_seal *existing[1];
 	set_up(GMSEAL_GENERATION_4);
 	gmseal_seal_parameters parameters =
 		seal_parameters(GMSEAL_GENERATION_4, &stage_pki(TEST_SM2)->other);
 	parameters.id = BYTES(NUMBER);
-	parameters.list_type = GMSEAL_LIST_DIGESTS;
 	existing[0] = make_seal(&parameters, &stage_pki(TEST_SM2)->maker);
 	wanted = with(GMSEAL_REQUEST_KIND, BYTES("2"));
 	wanted.members[GMSEAL_REQUEST_END] = BYTES("2026-07-01 08:00:00");
@@ -498,6 +498,9 @@ START_TEST(platforms_survive_a_lack_of_memory)
 	wanted.members[GMSEAL_REQUEST_CERTIFICATE] = base64(certificate);
 	wanted.context.seals = existing;
 	wanted.context.seal_count = 1;
+	wanted.context.places = places;
+	wanted.context.allow = allow;
+	wanted.context.allow_count = 1;
 	run_out_everywhere(examine_request, NOT_VERIFIED);
 	run_out_everywhere(make_registration, GMSEAL_VERDICT_VALID);
 	run_out_everywhere(explain_value, NOT_VERIFIED);

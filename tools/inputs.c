@@ -37,7 +37,8 @@ static char *joined(const char *directory, const char *name)
 {
 	size_t size = strlen(directory) + strlen(name) + 2;
 	char *path = need(malloc(size));
-	snprintf(path, size, "%s/%s", directory, name);
+	bool ends = directory[0] != '\0' && directory[strlen(directory) - 1] == '/';
+	snprintf(path, size, "%s%s%s", directory, ends ? "" : "/", name);
 	return path;
 }
 

@@ -154,8 +154,10 @@ static gmseal_status examine_holder(const struct search *search,
 		if (entry->digest_type.data != NULL)
 			continue;
 		relation = OTHER_HOLDER;
-		if (gmseal_certificate_decode(entry->value, &listed, NULL) == GMSEAL_OK)
+		gmseal_status decoded = gmseal_certificate_decode(entry->value, &listed, NULL);
+		if (decoded == GMSEAL_OK)
 			fits = is_same_holder(certificate, listed, search->found);
+		search->found->failed |= decoded == GMSEAL_ERROR_MEMORY;
 		gmseal_certificate_free(listed);
 	}
 	if (status == GMSEAL_OK && !fits)

@@ -23,6 +23,8 @@ cp demo/root.pem registry/notes.txt
 exits "nothing is in the way of the first seal" 0 $create --request request.json --check --registry empty
 exits "a second seal for the certificate is refused" 1 $create --request request.json $maker \
 	--registry registry -o none.esl
+exits "a folder may be written with a slash" 1 $create --request request.json $maker \
+	--registry registry/ -o none.esl
 says "for its number, with the file that has it" \
 	"^  x sealNum (seal-number-exists) .*$number (\"Example Ltd. contracts\", registry/one.esl)\.$"
 says "and for its certificate" \
