@@ -234,6 +234,7 @@ START_TEST(does_not_replace_the_seal_of_another_holder)
 {
 	static const char *const other[][2] = {
 		{TITLE ", " AGAIN ", " NAMES, "2.5.4.12=X, 2.5.4.1=X, " NAMES},
+		{TITLE ", " AGAIN ", " NAMES, "2.5.4.12=X, " AGAIN ", " NAMES},
 		{TITLE ", " AGAIN ", " NAMES, TITLE ", 2.5.4.1=X, " NAMES},
 		{TITLE ", CN=A", AGAIN ", CN=A"}, {TITLE ", CN=A", "CN=A"}, {"CN=A", "CN=B"},
 		{TITLE ", CN=A", TITLE ", 2.5.4.12=X, CN=A"}};
