@@ -198,6 +198,30 @@ START_TEST(fails_with_another_header)
 }
 END_TEST
 
+START_TEST(fails_without_the_texts_that_belong_there)
+{
+	struct packet packet = right();
+	packet.code = der_text(TAG_IA5, "ORG\xE4");
+	assert_fail(verify(&packet), "registration.format", "no-text", "systemInfo.orgCode");
+	packet = right();
+	packet.sub_code = der_text(TAG_IA5, "");
+	assert_fail(verify(&packet), "registration.format", "no-text", "subSystemInfo.orgCode");
+	packet = right();
+	packet.name = der_text(TAG_UTF8, "\xC3(");
+	assert_fail(verify(&packet), "registration.format", "no-text", "systemInfo.orgName");
+	packet = right();
+	packet.sub_name = der_text(TAG_UTF8, "a\nb");
+	assert_fail(verify(&packet), "registration.format", "no-text", "subSystemInfo.orgName");
+	packet = right();
+	packet.address = der_octets(BYTES("http://a\0b"));
+	assert_fail(verify(&packet), "registration.format", "no-text", "serviceAddress");
+	packet.address = der_octets(BYTES("http://a\x7F"));
+	assert_fail(verify(&packet), "registration.format", "no-text", "serviceAddress");
+	packet.address = der_octets(BYTES("http://例子/"));
+	assert_pass(verify(&packet), "registration.format");
+}
+END_TEST
+
 START_TEST(notices_codes_that_are_no_credit_codes)
 {
 	struct packet packet = right();
@@ -214,7 +238,9 @@ START_TEST(takes_values_of_both_forms_and_of_this_key_only)
 {
 	struct packet packet = right();
 	packet.signing.form = VALUE_RAW;
+	decode_deviating(forge_packet(&packet), "signInfo.signValue", "64 octets");
 	assert_pass(verify(&packet), "registration.value");
+	ck_assert_uint_eq(gmseal_report_deviation_count(verify(&packet)), 1);
 	packet.signing.form = VALUE_DER;
 	packet.signing.by = &PKI->other;
 	assert_fail(verify(&packet), "registration.value", "bad-value", "another key");
@@ -293,7 +319,27 @@ START_TEST(takes_rsa)
 	assert_verdict(report, GMSEAL_VERDICT_VALID);
 	packet.signing.by = &rsa->other;
 	report = verify_at(stage_policy(rsa), decode(forge_packet(&packet)), NOW);
-	assert_fail(report, "registration.value", "bad-value", "wrong");
+	assert_fail(report, "registration.value", "bad-value", "another key");
+	packet.signing.by = &rsa->signer;
+	packet.signing.message = BYTES("something else");
+	report = verify_at(stage_policy(rsa), decode(forge_packet(&packet)), NOW);
+	assert_fail(report, "registration.value", "changed", "the packet was changed");
+}
+END_TEST
+
+START_TEST(explains_what_the_system_did_wrong)
+{
+	struct packet packet = right();
+	packet.signing.user_id = "";
+	gmseal_registration *registration = decode(forge_packet(&packet));
+	gmseal_policy *policy = stage_policy(PKI);
+	const gmseal_check *check =
+		gmseal_report_find(verify_at(policy, registration, NOW), "registration.value");
+	ck_assert_str_eq(check->diagnosis, "empty-user-id");
+	gmseal_policy_set_explain(policy, false);
+	check = gmseal_report_find(verify_at(policy, registration, NOW), "registration.value");
+	ck_assert_str_eq(check->reason, "bad-value");
+	ck_assert_str_eq(check->diagnosis, "");
 }
 END_TEST
 
@@ -481,7 +527,9 @@ END_TEST
 
 SUITE("registration", reads_every_field, verifies_what_was_signed_as_it_was_received,
 	refuses_what_is_no_packet, passes_every_check, fails_with_another_header,
-	notices_codes_that_are_no_credit_codes, takes_values_of_both_forms_and_of_this_key_only,
-	notices_every_octet_that_is_changed, fails_without_a_certificate_or_with_another_algorithm,
-	takes_rsa, looks_at_the_certificate_at_the_reference_time, is_detected_and_shown,
-	is_shown_as_far_as_it_goes, makes_packets_that_verify, makes_no_packet_that_would_be_wrong)
+	fails_without_the_texts_that_belong_there, notices_codes_that_are_no_credit_codes,
+	takes_values_of_both_forms_and_of_this_key_only, notices_every_octet_that_is_changed,
+	fails_without_a_certificate_or_with_another_algorithm, takes_rsa,
+	explains_what_the_system_did_wrong, looks_at_the_certificate_at_the_reference_time,
+	is_detected_and_shown, is_shown_as_far_as_it_goes, makes_packets_that_verify,
+	makes_no_packet_that_would_be_wrong)

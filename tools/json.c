@@ -27,23 +27,19 @@ const char *key_type_word(gmseal_key_type type)
 
 json_t *json_text(gmseal_bytes bytes)
 {
-	struct text text = {0};
-	size_t start = 0, i = 0;
-	while (i < bytes.size) {
+	static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
+	char *text = need(malloc(bytes.size * strlen(replacement) + 1));
+	size_t length = 0;
+	for (size_t i = 0; i < bytes.size;) {
 		uint32_t point = 0;
 		size_t size = utf8_next(bytes.data + i, bytes.size - i, &point);
-		if (size == 0 || point == 0) {
-			text_add(&text, "%.*s%s", (int)(i - start),
-				(const char *)bytes.data + start,
-				size == 0 ? "\xEF\xBF\xBD" : "\\u0000");
-			start = i + 1;
-		}
+		size_t added = size > 0 ? size : strlen(replacement);
+		memcpy(text + length, size > 0 ? (const char *)bytes.data + i : replacement, added);
+		length += added;
 		i += size > 0 ? size : 1;
 	}
-	text_add(
-		&text, "%.*s", (int)(i - start), start < i ? (const char *)bytes.data + start : "");
-	json_t *string = need(json_stringn(text.data, text.length));
-	text_free(&text);
+	json_t *string = need(json_stringn(text, length));
+	free(text);
 	return string;
 }
 

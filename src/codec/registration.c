@@ -19,7 +19,7 @@ static void read_fields(struct gms_reader *reader, struct gmseal_registration *r
 	facts->sub_org_name = gms_reader_bytes(reader, "registerInfo.subSystemInfo.orgName");
 	gms_reader_oid(reader, "signInfo.signatureAlgorithm", registration->algorithm);
 	facts->algorithm = gms_text(registration->algorithm);
-	facts->value = gms_reader_bits(reader, "signInfo.signValue");
+	facts->value = gms_reader_value(reader, "signInfo.signValue", registration->algorithm);
 	registration->to_be_signed = gms_reader_element(reader, "registerInfo").whole;
 	registration->bytes = gms_reader_element(reader, "").whole;
 }
@@ -100,6 +100,22 @@ const gmseal_deviation *gmseal_registration_deviation(
 {
 	return index < registration->deviations.count ? &registration->deviations.list[index]
 						      : NULL;
+}
+
+bool gms_registration_is_code(gmseal_bytes text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if (text.data[i] < 0x20 || text.data[i] > 0x7E)
+			return false;
+	return text.size > 0;
+}
+
+bool gms_registration_is_name(gmseal_bytes text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if (text.data[i] < 0x20 || text.data[i] == 0x7F)
+			return false;
+	return text.size > 0 && gms_is_utf8(text);
 }
 
 gmseal_status gms_register_info_encode(const gmseal_registration_parameters *parameters,

@@ -18,6 +18,11 @@ struct gmseal_registration {
 #define GMS_REGISTRATION_VENDOR "BJCA"
 #define GMS_REGISTRATION_VERSION 1
 
+/* Whether a field holds what belongs there and is not empty: a code printable ASCII; a name or an
+ * address UTF-8 without control characters. */
+bool gms_registration_is_code(gmseal_bytes text);
+bool gms_registration_is_name(gmseal_bytes text);
+
 /* registerInfo with a certificate (DER); and the whole around it. */
 gmseal_status gms_register_info_encode(const gmseal_registration_parameters *parameters,
 	gmseal_bytes certificate, gmseal_buffer *der, gmseal_error *error);

@@ -2,31 +2,29 @@
 #include "codec/registration.h"
 #include "make/make.h"
 
-static bool is_ascii(gmseal_bytes text)
-{
-	for (size_t i = 0; i < text.size; i++)
-		if (text.data[i] < 0x20 || text.data[i] > 0x7E)
-			return false;
-	return true;
-}
-
 static gmseal_status check(const gmseal_registration_parameters *parameters, gmseal_error *error)
 {
 	if (parameters->system_type < GMSEAL_SYSTEM_MANAGEMENT ||
 		parameters->system_type > GMSEAL_SYSTEM_APPLICATION)
 		return gms_error_argument(error, _("system_type: it is 1, 2 or 3"));
-	if (parameters->service_address.size == 0 || !gms_is_utf8(parameters->service_address))
-		return gms_error_argument(
-			error, _("service_address: it has to be text, and not empty"));
-	if (parameters->org_code.size == 0 || !is_ascii(parameters->org_code))
+	if (!gms_registration_is_name(parameters->service_address))
+		return gms_error_argument(error,
+			_("service_address: it has to be UTF-8 without control characters, and not "
+			  "empty"));
+	if (!gms_registration_is_code(parameters->org_code))
 		return gms_error_argument(
 			error, _("org_code: it has to be printable ASCII, and not empty"));
-	if (!is_ascii(parameters->sub_org_code))
+	if (parameters->sub_org_code.size > 0 &&
+		!gms_registration_is_code(parameters->sub_org_code))
 		return gms_error_argument(error, _("sub_org_code: it has to be printable ASCII"));
-	if (parameters->org_name.size == 0 || !gms_is_utf8(parameters->org_name))
-		return gms_error_argument(error, _("org_name: it has to be UTF-8, and not empty"));
-	if (!gms_is_utf8(parameters->sub_org_name))
-		return gms_error_argument(error, _("sub_org_name: it has to be UTF-8"));
+	if (!gms_registration_is_name(parameters->org_name))
+		return gms_error_argument(
+			error, _("org_name: it has to be UTF-8 without control characters, and not "
+				 "empty"));
+	if (parameters->sub_org_name.size > 0 &&
+		!gms_registration_is_name(parameters->sub_org_name))
+		return gms_error_argument(
+			error, _("sub_org_name: it has to be UTF-8 without control characters"));
 	return GMSEAL_OK;
 }
 

@@ -6,12 +6,24 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+/* The first field that does not hold the text that belongs there, or NULL. */
+static const char *find_no_text(const gmseal_registration_facts *facts)
+{
+	return !gms_registration_is_name(facts->service_address) ? "systemInfo.serviceAddress"
+	       : !gms_registration_is_code(facts->org_code)      ? "systemInfo.orgCode"
+	       : !gms_registration_is_name(facts->org_name)      ? "systemInfo.orgName"
+	       : !gms_registration_is_code(facts->sub_org_code)  ? "subSystemInfo.orgCode"
+	       : !gms_registration_is_name(facts->sub_org_name)  ? "subSystemInfo.orgName"
+								 : NULL;
+}
+
 static void check_format(
 	const struct gms_verification *verification, const gmseal_registration *registration)
 {
 	static const char id[] = "registration.format";
 	gmseal_report *report = verification->report;
 	const gmseal_registration_facts *facts = &registration->facts;
+	const char *no_text = find_no_text(facts);
 	if (!gms_equal_text(facts->id, GMS_REGISTRATION_ID) ||
 		!gms_equal_text(facts->vendor, GMS_REGISTRATION_VENDOR))
 		gms_report_fail(report, 0, id, "other-header",
@@ -26,6 +38,11 @@ static void check_format(
 		gms_report_fail(report, 0, id, "unknown-system-type",
 			_("The field systemType is %" PRId64 "; it has to be 1, 2 or 3."),
 			facts->system_type);
+	else if (no_text != NULL)
+		gms_report_fail(report, 0, id, "no-text",
+			_("The field %s is empty, or does not hold the text that belongs there: "
+			  "printable ASCII in orgCode, else UTF-8 without control characters."),
+			no_text);
 	else if (verification->policy->decoding.strict && registration->deviations.count > 0)
 		gms_report_fail(report, 0, id, "deviation",
 			_("The packet deviates from its definition, which the policy does not "
@@ -54,6 +71,33 @@ static void check_codes(
 			_("The codes of system and subsystem are unified social credit codes."));
 }
 
+/* Tells a changed packet from one of another key, where the value allows that, and with what the
+ * signer erred. */
+static gmseal_status tell_wrong_value(const struct gms_verification *verification,
+	const gmseal_registration *registration, const gmseal_certificate *certificate)
+{
+	static const char id[] = "registration.value";
+	gmseal_report *report = verification->report;
+	const struct gms_suspect suspect = {.certificate = certificate,
+		.algorithm = gms_algorithm_find(registration->facts.algorithm),
+		.value = registration->facts.value,
+		.to_be_signed = registration->to_be_signed};
+	bool is_of_key = false;
+	gmseal_status status = gms_value_is_of_key(gms_certificate_key(certificate),
+		registration->facts.value, &is_of_key, verification->error);
+	if (status != GMSEAL_OK)
+		return status;
+	if (is_of_key)
+		gms_report_fail(report, 0, id, "changed",
+			_("The system's key made the signature value, but over something else: "
+			  "the packet was changed."));
+	else
+		gms_report_fail(report, 0, id, "bad-value",
+			_("The system's signature value is wrong: the packet was changed, or "
+			  "another key signed it."));
+	return gms_explain(verification, &suspect);
+}
+
 static gmseal_status check_value(const struct gms_verification *verification,
 	const gmseal_registration *registration, const gmseal_certificate *certificate)
 {
@@ -80,9 +124,7 @@ static gmseal_status check_value(const struct gms_verification *verification,
 		gms_report_pass(report, 0, id, _("The system's signature value is right (%s)."),
 			algorithm->name);
 	else if (status == GMSEAL_OK)
-		gms_report_fail(report, 0, id, "bad-value",
-			_("The system's signature value is wrong: the packet was changed, or "
-			  "another key signed it."));
+		status = tell_wrong_value(verification, registration, certificate);
 	return status;
 }
 

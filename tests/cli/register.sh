@@ -32,6 +32,11 @@ says "the check is named" '^  ✗ registration.validity '
 exits "revocation can be left out" 0 $verify --trust demo/root.pem --untrusted demo/ca.pem \
 	--revocation off one.reg
 exits "a strict reading finds nothing" 0 $verify $trust --strict one.reg
+{ cat one.reg && printf 'more'; } >more.reg
+exits "what stands behind the packet is told" 0 $verify $trust more.reg
+says "it is a deviation" 'octets'
+exits "a strict reading refuses it" 3 $verify $trust --strict more.reg
+complains "that is told" '^gmseal: more.reg: .*octets'
 for number_word in 1:management 2:status 3:application; do
 	word=${number_word#*:}
 	exits "a system is registered: $word" 0 $create $system $key --type "$word" -o "$word.reg"
