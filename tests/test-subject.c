@@ -230,7 +230,7 @@ START_TEST(finds_what_is_there_several_times)
 	struct examination it = examine_text(TITLE "=a, " TITLE "=b, " TITLE "=c, " AGAIN
 						   "=91350100M000100Y44, " GIVEN "=A, CN=A");
 	assert_found(it, TITLE, "several", "3 values of T");
-	assert_found(it, TITLE, "credit-code-check", "91350100M000100Y44");
+	assert_found(it, AGAIN, "credit-code-check", "91350100M000100Y44");
 	ck_assert_uint_eq(gmseal_findings_count(it.findings), 2);
 }
 END_TEST
@@ -296,6 +296,14 @@ START_TEST(finds_wrong_codes)
 	it = examine_text(SUBJECT_OF("110105194912310021", "A"));
 	assert_only(it, TITLE, "identity-number-check", "\"110105194912310021\" is wrong");
 	ck_assert_int_eq(it.profile, GMSEAL_SUBJECT_PERSON);
+	/* Codes that differ are judged one by one. */
+	it = examine_text(
+		TITLE "=91350100M000100Y44, " AGAIN "=110105194912310021, " GIVEN "=A, CN=A");
+	assert_found(it, TITLE, "credit-code-check", "91350100M000100Y44");
+	assert_found(it, AGAIN, "identity-number-check", "110105194912310021");
+	assert_found(it, AGAIN, "codes-differ", "not the same");
+	ck_assert_uint_eq(gmseal_findings_count(it.findings), 3);
+	ck_assert_int_eq(it.profile, GMSEAL_SUBJECT_ORGANISATION);
 }
 END_TEST
 
@@ -321,6 +329,10 @@ START_TEST(holds_the_profile_against_the_wanted_one)
 		"is an organisation's, and a person's is wanted");
 	assert_only(examine(person, GMSEAL_SUBJECT_ORGANISATION), TITLE, "other-profile",
 		"is a person's, and an organisation's is wanted");
+	assert_found(examine(issue(&(struct test_certificate){
+				     .subject = AGAIN "=" NUMBER ", " GIVEN "=A, CN=A"}),
+			     GMSEAL_SUBJECT_ORGANISATION),
+		AGAIN, "other-profile", "is a person's");
 	/* Without a code there is no profile to be another one. */
 	struct examination it = examine(
 		issue(&(struct test_certificate){.subject = "CN=A"}), GMSEAL_SUBJECT_PERSON);

@@ -43,8 +43,8 @@ GMSEAL_API gmseal_code gmseal_code_of(gmseal_bytes text);
  * an error; its field is the dotted OID. Reasons: "missing", "several", "not-text" (of T, 2.5.4.1, G,
  * CN; what is empty is missing, and what has a NUL in it is no text); "codes-differ" (2.5.4.1 is not
  * T); "names-differ" (G is not CN); "credit-code-character", "credit-code-check",
- * "identity-number-date", "identity-number-check" (of T); "other-profile" (T, if another profile is
- * wanted).
+ * "identity-number-date", "identity-number-check" (of T, and of 2.5.4.1 where it is not the same);
+ * "other-profile" (of the one that tells the profile, if another is wanted).
  */
 GMSEAL_API gmseal_status gmseal_subject_examine(const gmseal_certificate *certificate,
 	gmseal_subject_profile wanted, gmseal_subject_profile *profile, gmseal_findings **findings,

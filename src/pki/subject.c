@@ -58,33 +58,44 @@ static void read_attribute(
 	}
 }
 
-static void judge_code(gmseal_code code, const char *shown, gmseal_findings *found)
+static void tell_code(const char *oid, gmseal_code code, const char *shown, gmseal_findings *found)
 {
 	switch (code) {
 	case GMSEAL_CODE_CREDIT_CHARACTER:
-		gms_findings_add(found, TITLE, "credit-code-character", true,
+		gms_findings_add(found, oid, "credit-code-character", true,
 			_("\"%s\" has the length of a unified social credit code, but a character "
 			  "that does not occur in such codes."),
 			shown);
 		break;
 	case GMSEAL_CODE_CREDIT_CHECK:
-		gms_findings_add(found, TITLE, "credit-code-check", true,
+		gms_findings_add(found, oid, "credit-code-check", true,
 			_("The check character of the unified social credit code \"%s\" is "
 			  "wrong."),
 			shown);
 		break;
 	case GMSEAL_CODE_IDENTITY_DATE:
-		gms_findings_add(found, TITLE, "identity-number-date", true,
+		gms_findings_add(found, oid, "identity-number-date", true,
 			_("The date of birth in the identity number \"%s\" does not exist."),
 			shown);
 		break;
 	case GMSEAL_CODE_IDENTITY_CHECK:
-		gms_findings_add(found, TITLE, "identity-number-check", true,
+		gms_findings_add(found, oid, "identity-number-check", true,
 			_("The check character of the identity number \"%s\" is wrong."), shown);
 		break;
 	default:
 		break;
 	}
+}
+
+static void judge_code(const struct attribute *attribute, gmseal_findings *found)
+{
+	gmseal_bytes text = gms_bytes(&attribute->text);
+	struct gms_string shown = {0};
+	gms_string_add_escaped(&shown, text, MAX_SHOWN);
+	tell_code(
+		attribute->oid, gmseal_code_of(text), shown.text != NULL ? shown.text : "", found);
+	found->failed |= shown.failed;
+	gms_string_free(&shown);
 }
 
 static gmseal_subject_profile profile_of(gmseal_code code)
@@ -99,12 +110,12 @@ static gmseal_subject_profile profile_of(gmseal_code code)
 	}
 }
 
-static void judge_profile(
-	gmseal_subject_profile wanted, gmseal_subject_profile profile, gmseal_findings *found)
+static void judge_profile(const char *oid, gmseal_subject_profile wanted,
+	gmseal_subject_profile profile, gmseal_findings *found)
 {
 	if (wanted == GMSEAL_SUBJECT_ANY || profile == GMSEAL_SUBJECT_NONE || wanted == profile)
 		return;
-	gms_findings_add(found, TITLE, "other-profile", true, "%s",
+	gms_findings_add(found, oid, "other-profile", true, "%s",
 		wanted == GMSEAL_SUBJECT_PERSON
 			? _("The certificate is an organisation's, and a person's is wanted.")
 			: _("The certificate is a person's, and an organisation's is wanted."));
@@ -120,26 +131,24 @@ static gmseal_subject_profile examine(const gmseal_certificate *certificate,
 	struct attribute *all[] = {&title, &again, &given, &common};
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		read_attribute(certificate, all[i], found);
-	const gmseal_buffer *code = title.text.data != NULL ? &title.text : &again.text;
+	/* The code that counts, and the other one if it says something else. */
+	const struct attribute *code = title.text.data != NULL ? &title : &again;
 	gmseal_subject_profile profile = GMSEAL_SUBJECT_NONE;
-	if (code->data != NULL) {
-		gmseal_code kind = gmseal_code_of(gms_bytes(code));
-		struct gms_string shown = {0};
-		gms_string_add_escaped(&shown, gms_bytes(code), MAX_SHOWN);
-		judge_code(kind, shown.text != NULL ? shown.text : "", found);
-		found->failed |= shown.failed;
-		gms_string_free(&shown);
-		profile = profile_of(kind);
+	if (code->text.data != NULL) {
+		judge_code(code, found);
+		profile = profile_of(gmseal_code_of(gms_bytes(&code->text)));
 	}
-	if (title.text.data != NULL && again.text.data != NULL &&
-		!gms_equal(gms_bytes(&title.text), gms_bytes(&again.text)))
+	if (code == &title && again.text.data != NULL &&
+		!gms_equal(gms_bytes(&title.text), gms_bytes(&again.text))) {
+		judge_code(&again, found);
 		gms_findings_add(found, CODE_AGAIN, "codes-differ", true,
 			_("The codes in T and in 2.5.4.1 are not the same."));
+	}
 	if (given.text.data != NULL && common.text.data != NULL &&
 		!gms_equal(gms_bytes(&given.text), gms_bytes(&common.text)))
 		gms_findings_add(found, GIVEN_NAME, "names-differ", true,
 			_("The names in G and in CN are not the same."));
-	judge_profile(wanted, profile, found);
+	judge_profile(code->oid, wanted, profile, found);
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		gmseal_buffer_free(&all[i]->text);
 	return profile;
