@@ -103,6 +103,21 @@ static int write_message(const struct signing *signing, gmseal_bytes message, co
 	return exit;
 }
 
+/* What the receiver will ask of the certificate, whenever that is. */
+static int check_usage(const gmseal_certificate *certificate, struct problem *problem)
+{
+	unsigned usage = gmseal_certificate_key_usage(certificate);
+	if (gmseal_certificate_is_ca(certificate))
+		return problem_set(problem, EXIT_INVALID, "forbidden", "%s",
+			_("the certificate is a certificate authority's, which signs certificates "
+			  "only"));
+	if (!(usage & (GMSEAL_USAGE_DIGITAL_SIGNATURE | GMSEAL_USAGE_NON_REPUDIATION |
+			      GMSEAL_USAGE_ABSENT)))
+		return problem_set(problem, EXIT_INVALID, "forbidden", "%s",
+			_("the key usage of the certificate allows no signatures"));
+	return EXIT_DONE;
+}
+
 static int sign_octets(
 	const struct signing *signing, const struct message_part *part, const gmseal_signer *signer)
 {
@@ -110,9 +125,11 @@ static int sign_octets(
 	const char *algorithm = NULL, *about = NULL;
 	struct problem problem;
 	char *user_id = utf8_from_argument(signing->user_id != NULL ? signing->user_id : "");
-	int exit =
-		problem_of(&problem, gmseal_value_sign(signer, part->octets, string_bytes(user_id),
-					     &value, &algorithm, &problem.error));
+	int exit = check_usage(gmseal_signer_certificate(signer), &problem);
+	if (exit == EXIT_DONE)
+		exit = problem_of(
+			&problem, gmseal_value_sign(signer, part->octets, string_bytes(user_id),
+					  &value, &algorithm, &problem.error));
 	if (exit == EXIT_DONE) {
 		char *line = sign_info_of(&value, algorithm);
 		about = signing->writing.path;

@@ -18,8 +18,7 @@ extern "C" {
  * Signs some bytes. For SM2 *value is raw, r || s; for RSA (SHA-256) as long as the modulus.
  * user_id empty: GMSEAL_SM2_DEFAULT_ID. *algorithm (may be NULL) is the dotted OID, in static
  * storage. The value is verified before it is given out: GMSEAL_ERROR_MISMATCH if it does not fit
- * the signer's certificate; GMSEAL_ERROR_FORBIDDEN if that is of a certificate authority or allows no
- * signatures; otherwise what the signer returns.
+ * the signer's certificate; otherwise what the signer returns.
  */
 GMSEAL_API gmseal_status gmseal_value_sign(const gmseal_signer *signer, gmseal_bytes message,
 	gmseal_bytes user_id, gmseal_buffer *value, const char **algorithm, gmseal_error *error);

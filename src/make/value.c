@@ -25,12 +25,9 @@ gmseal_status gmseal_value_sign(const gmseal_signer *signer, gmseal_bytes messag
 		return gms_error_argument(error, "signer, message, user_id, value");
 	gmseal_draft *draft = NULL;
 	gmseal_buffer made = GMSEAL_BUFFER_INIT;
-	const gmseal_certificate *certificate = gmseal_signer_certificate(signer);
-	gmseal_status status = gms_may_ever_sign(certificate, _("the system"), "GM/T 0015", error);
 	/* A draft of 2014 takes keys of both kinds. */
-	if (status == GMSEAL_OK)
-		status = gms_draft_new(GMSEAL_GENERATION_2014, certificate, GMSEAL_DIGEST_SHA256,
-			user_id, &draft, error);
+	gmseal_status status = gms_draft_new(GMSEAL_GENERATION_2014,
+		gmseal_signer_certificate(signer), GMSEAL_DIGEST_SHA256, user_id, &draft, error);
 	if (status == GMSEAL_OK)
 		status = gms_copy(message, &draft->to_be_signed, error);
 	if (status == GMSEAL_OK)

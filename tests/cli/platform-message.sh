@@ -267,7 +267,12 @@ exits "a certificate that is none is told" 3 "$gmseal" message verify --cert mes
 	signed.json
 exits "who may sign certificates only signs no message" 1 $sign --cert demo/ca.pem --key demo/ca.key \
 	message.json
-complains "with the reason" 'certificate authority, which signs certificates only'
+complains "with the reason" 'authority.s, which signs certificates only'
+printf '[req]\ndistinguished_name = dn\n[dn]\n[sealing]\nkeyUsage = keyEncipherment\n' >usage.cnf
+openssl req -x509 -config usage.cnf -extensions sealing -key demo/signer.key -sm3 -subj /CN=usage -days 30 \
+	-sigopt $distid -out usage.pem >usage.log 2>&1
+exits "who may not sign signs no message" 1 $sign --cert usage.pem --key demo/signer.key message.json
+complains "with this reason" 'key usage of the certificate allows no signatures'
 exits "the key of somebody else is told" 4 $sign --cert demo/signer.pem --key demo/maker.key message.json
 
 exits "a message is needed" 64 $sign $signer
