@@ -46,8 +46,12 @@ START_TEST(rsa_keys_are_refused_by_the_later_standards)
 		gmseal_seal_parameters parameters = seal_parameters(generations[i], &pki->signer);
 		assert_seal_refused(
 			&parameters, &pki->maker, GMSEAL_ERROR_FORBIDDEN, "RSA", standard);
+		assert_seal_refused(
+			&parameters, &sm2->maker, GMSEAL_ERROR_FORBIDDEN, "cannot sign", standard);
+		struct forged_seal theirs = forged_seal(generations[i], sm2);
+		theirs.list = SEQUENCE(der_octets(BUFFER_BYTES(pki->signer.der)));
 		gmseal_signature_parameters signature_is =
-			signature_parameters(make_seal(&parameters, &sm2->maker));
+			signature_parameters(stage_seal(forge_seal(&theirs)));
 		assert_signature_refused(
 			&signature_is, &pki->signer, GMSEAL_ERROR_FORBIDDEN, "RSA", standard);
 	}
@@ -159,6 +163,20 @@ START_TEST(certificates_that_never_sign_are_not_put_into_a_list)
 			assert_seal_refused(&parameters, &pki->maker, GMSEAL_ERROR_FORBIDDEN,
 				unfits[k].words, seal_clauses[i]);
 		}
+	}
+}
+END_TEST
+
+START_TEST(a_certificate_that_is_not_der_is_not_put_into_a_list)
+{
+	const struct test_pki *pki = stage_pki(TEST_SM2);
+	EACH_GENERATION(i)
+	{
+		gmseal_bytes longer[] = {der_long_length(BUFFER_BYTES(pki->signer.der))};
+		gmseal_seal_parameters parameters = seal_parameters(generations[i], &pki->signer);
+		parameters.certificates = longer;
+		assert_seal_refused(&parameters, &pki->maker, GMSEAL_ERROR_FORBIDDEN,
+			"not encoded in DER", seal_clauses[i]);
 	}
 }
 END_TEST
@@ -320,7 +338,8 @@ SUITE("make-refusals", rsa_keys_are_refused_by_the_later_standards,
 	seals_with_times_out_of_order_are_refused, a_list_of_digests_is_refused_in_2014,
 	makers_whose_certificate_does_not_fit_are_refused,
 	signers_whose_certificate_does_not_fit_are_refused,
-	certificates_that_never_sign_are_not_put_into_a_list, a_certificate_is_put_into_a_list_once,
+	certificates_that_never_sign_are_not_put_into_a_list,
+	a_certificate_that_is_not_der_is_not_put_into_a_list, a_certificate_is_put_into_a_list_once,
 	extensions_have_object_identifiers, signatures_that_the_seal_does_not_allow_are_refused,
 	digests_of_the_wrong_length_are_refused_for_rsa, a_changed_seal_is_put_on_nothing,
 	a_signature_of_2014_has_no_extensions, parameters_that_cannot_be_meant_are_named,

@@ -1,6 +1,8 @@
 /* Requests of platforms: the certificate, the seals that exist, and what the caller decides. */
 #include "request.h"
 
+#include <openssl/ec.h>
+
 static struct examination with_certificate(const struct test_certificate *wanted)
 {
 	const struct test_identity *made = issue(wanted);
@@ -27,6 +29,22 @@ START_TEST(takes_a_certificate_that_may_sign_only)
 }
 END_TEST
 
+START_TEST(takes_a_certificate_that_can_sign_with_the_generation_only)
+{
+	struct examination it =
+		with_certificate(&(struct test_certificate){.type = TEST_RSA, .subject = SUBJECT});
+	assert_error(it, "signCert", "key-type", "GB/T 38540-2020");
+	it.context.generation = GMSEAL_GENERATION_5;
+	assert_error(it, "signCert", "key-type", "GM/T 0031-2025");
+	it.context.generation = GMSEAL_GENERATION_2014;
+	assert_right(it);
+	EVP_PKEY *key = EVP_EC_gen("P-256");
+	assert_error(with_certificate(&(struct test_certificate){.key = key, .subject = SUBJECT}),
+		"signCert", "key-type", "cannot sign");
+	EVP_PKEY_free(key);
+}
+END_TEST
+
 START_TEST(takes_a_certificate_that_holds_only)
 {
 	struct examination it = right_request();
@@ -36,10 +54,18 @@ START_TEST(takes_a_certificate_that_holds_only)
 	it.context.now--;
 	assert_error(it, "signCert", "not-yet-valid", "2020-01-01T00:00:00Z");
 	it.members[GMSEAL_REQUEST_END] = BYTES("2025-01-01 08:00:00");
-	it.context.now = at("2025-01-01T00:00:00Z") - 30 * 24 * 3600;
+	it.context.now = at("2025-01-01T00:00:00Z") - 30 * 24 * 3600 - 1;
 	assert_right(it);
 	it.context.now++;
 	assert_noticed(it, "signCert", "expires-soon", "30 days");
+	it.context.notice_days = 29;
+	assert_right(it);
+	it.context.notice_days = INT64_MAX;
+	assert_noticed(it, "signCert", "expires-soon", "days or less");
+	it.context.notice_days = 1;
+	it.context.now = at("2025-01-01T00:00:00Z") - 24 * 3600;
+	assert_noticed(it, "signCert", "expires-soon", "1 days or less");
+	it.context.notice_days = 0;
 	it.context.now = at("2025-01-01T00:00:00Z");
 	assert_noticed(it, "signCert", "expires-soon", "2025-01-01T00:00:00Z");
 	it.members[GMSEAL_REQUEST_END] = BYTES("2026-01-01 00:00:00");
@@ -138,6 +164,25 @@ START_TEST(gives_one_seal_to_a_certificate)
 	gmseal_seal_parameters old = seal_parameters(GMSEAL_GENERATION_2014, request_signer());
 	const gmseal_seal *first[] = {make_seal(&old, &stage_pki(TEST_SM2)->maker)};
 	assert_error(among(first, 1, false), "signCert", "certificate-has-seal", "测试专用章");
+}
+END_TEST
+
+/* The same certificate, in other octets. */
+START_TEST(knows_a_certificate_again_in_whatever_octets)
+{
+	const gmseal_seal *same[] = {seal_of(OTHER, "甲", request_signer(), MADE)};
+	struct examination it = among(same, 1, false);
+	it.members[GMSEAL_REQUEST_CERTIFICATE] =
+		base64(der_long_length(BUFFER_BYTES(request_signer()->der)));
+	examine(&it);
+	assert_finding(&it, "signCert", "not-der", true, "not encoded in DER");
+	assert_finding(&it, "signCert", "certificate-has-seal", true, OTHER);
+	/* A seal that others made may list it so. */
+	struct forged_seal parts = forged_seal(4, stage_pki(TEST_SM2));
+	parts.list = SEQUENCE(der_octets(der_long_length(BUFFER_BYTES(request_signer()->der))));
+	const gmseal_seal *theirs[] = {stage_seal(forge_seal(&parts))};
+	assert_error(among(theirs, 1, false), "signCert", "certificate-has-seal", "33010600000001");
+	assert_right(among(theirs, 0, false));
 }
 END_TEST
 
@@ -447,12 +492,13 @@ START_TEST(refuses_reasons_that_are_not_known_or_cannot_be_allowed)
 END_TEST
 
 SUITE("request context", takes_a_certificate_that_may_sign_only,
+	takes_a_certificate_that_can_sign_with_the_generation_only,
 	takes_a_certificate_that_holds_only, notices_what_is_wrong_with_the_subject,
 	compares_the_code_of_the_registration_packet, gives_one_seal_to_a_number,
-	gives_one_seal_to_a_certificate, replaces_the_newest_seal_with_the_number,
-	tells_where_a_seal_was_found, tells_how_many_findings_it_left_out,
-	replaces_the_seal_of_the_same_holder, does_not_replace_the_seal_of_another_holder,
-	does_not_guess_whose_seal_lists_digests, asks_the_registry_about_a_seal_without_a_request,
-	asks_the_registry_about_certificates_only,
+	gives_one_seal_to_a_certificate, knows_a_certificate_again_in_whatever_octets,
+	replaces_the_newest_seal_with_the_number, tells_where_a_seal_was_found,
+	tells_how_many_findings_it_left_out, replaces_the_seal_of_the_same_holder,
+	does_not_replace_the_seal_of_another_holder, does_not_guess_whose_seal_lists_digests,
+	asks_the_registry_about_a_seal_without_a_request, asks_the_registry_about_certificates_only,
 	does_not_renew_with_the_certificate_of_another_seal, refuses_what_the_caller_refuses,
 	allows_what_the_caller_allows, refuses_reasons_that_are_not_known_or_cannot_be_allowed)

@@ -53,6 +53,9 @@ static const struct {
 	const char *value, *words;
 } malformed[] = {
 	{GMSEAL_REQUEST_SEAL_NAME, "", "not empty"},
+	{GMSEAL_REQUEST_SEAL_NAME, "  ", "not empty"},
+	{GMSEAL_REQUEST_SEAL_NAME, "a\nb", "without control characters"},
+	{GMSEAL_REQUEST_SEAL_NAME, "a\x7F", "without control characters"},
 	{GMSEAL_REQUEST_SEAL_NAME, "\xC3(", "\\xc3"},
 	{GMSEAL_REQUEST_SEAL_NUM, "", "XXCA"},
 	{GMSEAL_REQUEST_SEAL_NUM, "11010800000001", "initials"},

@@ -212,6 +212,10 @@ START_TEST(takes_what_is_empty_for_missing)
 	ck_assert_int_eq(it.profile, GMSEAL_SUBJECT_NONE);
 	assert_found(it, TITLE, "missing", "T (2.5.4.12) is empty");
 	assert_found(it, AGAIN, "missing", "aliasedObjectName (2.5.4.1) is empty");
+	it = examine_text(SUBJECT_OF(CREDIT, "  "));
+	assert_found(it, GIVEN, "missing", "G (2.5.4.42) is empty");
+	assert_found(it, COMMON, "missing", "CN (2.5.4.3) is empty");
+	ck_assert_uint_eq(gmseal_findings_count(it.findings), 2);
 }
 END_TEST
 

@@ -51,7 +51,7 @@ START_TEST(writes_what_it_reads)
 {
 	static const char *const texts[] = {"1970-01-01T00:00:00Z", "2020-02-29T23:59:59Z",
 		"1949-12-31T23:59:59Z", "2049-12-31T23:59:59Z", "0101-02-03T04:05:06Z",
-		"9999-12-31T23:59:59Z"};
+		"0001-01-01T00:00:00Z", "0000-12-31T23:59:59Z", "9999-12-31T23:59:59Z"};
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		char text[GMSEAL_TIME_TEXT_SIZE];
 		gmseal_time_format(at(texts[i]), text);

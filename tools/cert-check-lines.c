@@ -25,9 +25,10 @@ static struct text *begin_line(
 	return sentence;
 }
 
-void add_days(struct check_lines *lines, const gmseal_certificate *certificate, int64_t now)
+void add_days(struct check_lines *lines, const gmseal_certificate *certificate, int64_t now,
+	int64_t notice_days)
 {
-	struct validity validity = validity_of(certificate, now);
+	struct validity validity = validity_of(certificate, now, notice_days);
 	const char *word = validity_word(validity.state);
 	bool over = validity.state == VALIDITY_EXPIRED;
 	struct text *sentence = begin_line(lines, "certificate.days-left",

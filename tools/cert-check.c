@@ -14,7 +14,8 @@
 
 enum {
 	OPTION_JSON = 256,
-	OPTION_AT
+	OPTION_AT,
+	OPTION_NOTICE_DAYS
 };
 
 struct checking {
@@ -22,7 +23,7 @@ struct checking {
 	const char *argument; /* what is checked, as it was given */
 	struct key_use use; /* use.key NULL: there is only a certificate */
 	struct trust trust;
-	int64_t now;
+	int64_t now, notice_days;
 	bool json;
 	gmseal_certificate *certificate;
 	gmseal_report *report;
@@ -45,6 +46,8 @@ static bool take_option(void *user, int id)
 		return true;
 	case OPTION_AT:
 		return option_time(checking->command, "at", &checking->now);
+	case OPTION_NOTICE_DAYS:
+		return option_number(checking->command, "notice-days", 0, &checking->notice_days);
 	case OPTION_SUBJECT:
 		return option_subject(checking->command, "subject", &checking->subject);
 	default:
@@ -168,7 +171,7 @@ static void add_report(struct checking *checking)
 	bool trusted = checking->trust.anchors.count > 0;
 	struct check_lines *lines = &checking->lines;
 	add_line(lines, gmseal_report_find(report, "certificate.validity"));
-	add_days(lines, checking->certificate, checking->now);
+	add_days(lines, checking->certificate, checking->now, checking->notice_days);
 	add_line(lines, gmseal_report_find(report, "certificate.usage"));
 	add_subject(lines, checking->certificate, checking->subject);
 	if (trusted) {
@@ -193,7 +196,7 @@ static void print_json(const struct checking *checking)
 	json_add(object, "checks", list);
 	json_add(object, "certificate", json_certificate(checking->certificate));
 	json_add(object, "daysLeft",
-		json_integer(validity_of(checking->certificate, checking->now).days));
+		json_integer(validity_of(checking->certificate, checking->now, 0).days));
 	json_print(object, false);
 }
 
@@ -279,7 +282,8 @@ static int take_argument(struct checking *checking)
 
 static int run_cert_check(const struct command *command, int argc, char **argv)
 {
-	struct checking checking = {.command = command, .now = (int64_t)time(NULL)};
+	struct checking checking = {
+		.command = command, .now = (int64_t)time(NULL), .notice_days = GMSEAL_NOTICE_DAYS};
 	int exit = EXIT_DONE;
 	bool go_on = options_read(command, argc, argv, take_option, &checking, &exit);
 	if (go_on && optind + 1 != argc)
@@ -311,6 +315,8 @@ static const struct option_spec options[] = {
 		   "certificate.")},
 	{"at", OPTION_AT, "TIME",
 		N_("Check as of TIME, such as 2020-10-12T19:14:03+08:00; now if left out.")},
+	{"notice-days", OPTION_NOTICE_DAYS, "DAYS",
+		N_("Give a notice when no more than DAYS are left; 30 if left out.")},
 	{"subject", OPTION_SUBJECT, "organisation|person|any",
 		N_("Fail unless the subject is as seal platforms want that of an organisation or a "
 		   "person, or of either; without this option, what is wrong is a notice.")},

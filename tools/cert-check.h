@@ -18,7 +18,8 @@ struct check_lines {
 
 /* A check of a report, which has to live as long. */
 void add_line(struct check_lines *lines, const gmseal_check *line);
-void add_days(struct check_lines *lines, const gmseal_certificate *certificate, int64_t now);
+void add_days(struct check_lines *lines, const gmseal_certificate *certificate, int64_t now,
+	int64_t notice_days);
 void add_key_match(struct check_lines *lines);
 void add_key_mismatch(struct check_lines *lines);
 void add_no_key(struct check_lines *lines);

@@ -75,7 +75,7 @@ static void json_add_certificate(json_t *object, gmseal_bytes der, int64_t now)
 		der.size > 0 && gmseal_certificate_decode(der, &certificate, NULL) == GMSEAL_OK;
 	json_add(object, "certificate", der.size == 0 ? json_null() : json_certificate_bytes(der));
 	if (decoded) {
-		struct validity validity = validity_of(certificate, now);
+		struct validity validity = validity_of(certificate, now, GMSEAL_NOTICE_DAYS);
 		json_add(object, "daysLeft", json_integer(validity.days));
 		json_add(object, "validity", json_word(validity_word(validity.state)));
 	} else {
@@ -165,7 +165,7 @@ static void show_pin(struct text *text, const gmseal_pin_state *pin)
 
 static void show_days(struct text *text, const gmseal_certificate *certificate, int64_t now)
 {
-	struct validity validity = validity_of(certificate, now);
+	struct validity validity = validity_of(certificate, now, GMSEAL_NOTICE_DAYS);
 	show_label(text, 4, _("days left"));
 	if (validity.state == VALIDITY_EXPIRED)
 		text_add(text, "%s", _("none: the certificate has expired"));

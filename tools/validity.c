@@ -3,7 +3,7 @@
 
 #define DAY ((int64_t)24 * 60 * 60)
 
-struct validity validity_of(const gmseal_certificate *certificate, int64_t now)
+struct validity validity_of(const gmseal_certificate *certificate, int64_t now, int64_t notice_days)
 {
 	int64_t end = gmseal_certificate_not_after(certificate);
 	if (now > end)
@@ -12,7 +12,7 @@ struct validity validity_of(const gmseal_certificate *certificate, int64_t now)
 	if (now < gmseal_certificate_not_before(certificate))
 		return (struct validity){VALIDITY_NOT_YET, days};
 	return (struct validity){
-		end - now <= NOTICE_DAYS * DAY ? VALIDITY_ENDS_SOON : VALIDITY_HOLDS, days};
+		(end - now - 1) / DAY < notice_days ? VALIDITY_ENDS_SOON : VALIDITY_HOLDS, days};
 }
 
 const char *validity_word(enum validity_state state)

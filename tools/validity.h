@@ -6,9 +6,6 @@
 
 #include "command.h"
 
-/* The notice is given that many days before the end, which is when authorities begin to renew. */
-#define NOTICE_DAYS 30
-
 enum validity_state {
 	VALIDITY_HOLDS,
 	VALIDITY_ENDS_SOON,
@@ -21,7 +18,9 @@ struct validity {
 	int64_t days; /* whole days that are left; of one that expired 0 */
 };
 
-struct validity validity_of(const gmseal_certificate *certificate, int64_t now);
+/* notice_days: how many of them before the end it is to be renewed. */
+struct validity validity_of(
+	const gmseal_certificate *certificate, int64_t now, int64_t notice_days);
 
 /* "ok", "expires-soon", "expired", "not-yet-valid". */
 const char *validity_word(enum validity_state state);

@@ -37,11 +37,15 @@ typedef enum {
 /* The name of a member in JSON; NULL behind the last. Static storage. */
 GMSEAL_API const char *gmseal_request_member_name(gmseal_request_member member);
 
+/* How many days before its end a certificate is to be renewed, unless the caller says otherwise. */
+#define GMSEAL_NOTICE_DAYS 30
+
 /* What a request is compared with, and what is made of the findings. Set it to zero with
  * GMSEAL_REQUEST_CONTEXT_INIT first. */
 typedef struct {
 	int64_t now; /* the time at which the seal would be made */
 	int generation; /* in which it would be made, GMSEAL_GENERATION_*; 0: 4 */
+	int64_t notice_days; /* before signCert's end there is a notice; 0: GMSEAL_NOTICE_DAYS */
 	/* The registry: seals that exist already. NULL if it is not asked; an empty one is not NULL. */
 	const gmseal_seal *const *seals;
 	size_t seal_count;
@@ -74,8 +78,9 @@ typedef struct gmseal_request gmseal_request;
  *
  * Errors: "missing"; "malformed" (of any member); "too-large" (sealImg above 25 KiB);
  * "out-of-order" (validEndTime not behind validStartTime); "no-base64" and "no-certificate"
- * (signCert, sealImg); "damaged" (sealImg); "is-ca", "key-usage", "extended-key-usage", "expired"
- * and "not-yet-valid" (signCert); "out-of-range" (validStartTime, validEndTime: the generation cannot
+ * (signCert, sealImg); "damaged" (sealImg); "is-ca", "not-der", "key-type" (the generation has no
+ * signatures of such a key), "key-usage", "extended-key-usage", "expired" and "not-yet-valid"
+ * (signCert); "out-of-range" (validStartTime, validEndTime: the generation cannot
  * hold it); "expires-before-made" (validEndTime); "other-code" (orgCode); and by the registry
  * "seal-number-exists" (sealNum of a new seal), "certificate-has-seal" (signCert; an update may keep
  * the certificate of the seal that it replaces), "nothing-to-replace" (an update whose sealNum no seal
@@ -84,7 +89,7 @@ typedef struct gmseal_request gmseal_request;
  *
  * Notices: what gmseal_picture_examine() finds by the rules of platforms (field sealImg, or
  * sealWidth, sealHeight, sealType), "subject" (signCert: what gmseal_subject_examine() finds),
- * "expires-soon" (signCert: within 30 days), "outlives-certificate" (validEndTime),
+ * "expires-soon" (signCert: within notice_days), "outlives-certificate" (validEndTime),
  * "line-breaks" (sealImg, signCert), "replaces" (sealNum: an update, of the seal that is named), and
  * "no-registry" (sealNum: an update of a seal that could not be named).
  *

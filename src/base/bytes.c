@@ -102,6 +102,14 @@ static size_t read_character(const uint8_t *text, size_t size, uint32_t *point)
 	return *point < least[wanted] || surrogate || *point > 0x10FFFF ? 0 : wanted;
 }
 
+bool gms_is_blank(gmseal_bytes text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if (text.data[i] != ' ')
+			return false;
+	return true;
+}
+
 bool gms_is_utf8(gmseal_bytes text)
 {
 	uint32_t point = 0;

@@ -40,12 +40,10 @@ void gmseal_time_format(int64_t seconds, char text[GMSEAL_TIME_TEXT_SIZE])
 		snprintf(text, GMSEAL_TIME_TEXT_SIZE, "%" PRId64, seconds);
 		return;
 	}
-	strftime(text, GMSEAL_TIME_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm);
-	/* glibc does not pad years below 1000. */
-	if (text[4] != '-')
-		snprintf(text, GMSEAL_TIME_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ",
-			(tm.tm_year + 1900) % 10000, (tm.tm_mon + 1) % 100, tm.tm_mday % 100,
-			tm.tm_hour % 100, tm.tm_min % 100, tm.tm_sec % 100);
+	/* strftime() of glibc does not pad years below 1000. */
+	snprintf(text, GMSEAL_TIME_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ",
+		(tm.tm_year + 1900) % 10000, (tm.tm_mon + 1) % 100, tm.tm_mday % 100,
+		tm.tm_hour % 100, tm.tm_min % 100, tm.tm_sec % 100);
 }
 
 /* The zone behind date and time: Z, or +hh:mm as seconds east of Greenwich. */

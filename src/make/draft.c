@@ -38,6 +38,12 @@ const char *gms_standard(int generation)
 						    : "GM/T 0031-2025";
 }
 
+bool gms_key_type_fits(int generation, gmseal_key_type type)
+{
+	return type == GMSEAL_KEY_SM2 ||
+	       (type == GMSEAL_KEY_RSA && generation == GMSEAL_GENERATION_2014);
+}
+
 static gmseal_status choose_algorithm(int generation, const gmseal_certificate *certificate,
 	gmseal_digest_algorithm rsa_digest, const struct gms_algorithm **algorithm,
 	gmseal_error *error)

@@ -40,6 +40,9 @@ gmseal_status gms_draft_accept(const gmseal_draft *draft, gmseal_bytes value,
 gmseal_status gms_draft_make_value(gmseal_draft *draft, const gmseal_signer *signer,
 	gmseal_buffer *value, gmseal_error *error);
 
+/* Whether a key of a type can sign with seals of a generation. */
+bool gms_key_type_fits(int generation, gmseal_key_type type);
+
 /* The standard of a generation, for messages. */
 const char *gms_standard(int generation);
 

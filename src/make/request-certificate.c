@@ -2,9 +2,9 @@
 #include "make/request.h"
 
 #include <gmseal/subject.h>
+#include <inttypes.h>
 
 enum {
-	NOTICE_DAYS = 30,
 	DAY = 24 * 3600 /* seconds */
 };
 
@@ -20,6 +20,21 @@ static void examine_subject(const gmseal_certificate *certificate, gmseal_findin
 		gms_findings_add(found, GMS_MEMBER(CERTIFICATE), "subject", false, "%s",
 			findings->list[i].detail);
 	gmseal_findings_free(findings);
+}
+
+/* Whether it could sign with the seal at all. */
+static void examine_form(
+	const gmseal_certificate *certificate, int generation, gmseal_findings *found)
+{
+	gmseal_key_type type = gmseal_certificate_key_type(certificate);
+	if (!gms_certificate_is_der(certificate))
+		gms_findings_add(found, GMS_MEMBER(CERTIFICATE), "not-der", true,
+			_("The certificate is not encoded in DER, so that the same one could come "
+			  "again in other octets."));
+	if (!gms_key_type_fits(generation, type))
+		gms_findings_add(found, GMS_MEMBER(CERTIFICATE), "key-type", true,
+			_("The certificate's key cannot sign with a seal of %s."),
+			gms_standard(generation));
 }
 
 static void examine_usage(const gmseal_certificate *certificate, gmseal_findings *found)
@@ -39,9 +54,11 @@ static void examine_usage(const gmseal_certificate *certificate, gmseal_findings
 			  "signing documents."));
 }
 
-static void examine_validity(
-	const struct gmseal_request *request, int64_t now, gmseal_findings *found)
+static void examine_validity(const struct gmseal_request *request,
+	const gmseal_request_context *context, gmseal_findings *found)
 {
+	int64_t now = context->now;
+	int64_t days = context->notice_days != 0 ? context->notice_days : GMSEAL_NOTICE_DAYS;
 	int64_t first = gmseal_certificate_not_before(request->decoded);
 	int64_t last = gmseal_certificate_not_after(request->decoded);
 	char at[GMSEAL_TIME_TEXT_SIZE];
@@ -52,10 +69,10 @@ static void examine_validity(
 	else if (now > last)
 		gms_findings_add(found, GMS_MEMBER(CERTIFICATE), "expired", true,
 			_("The signer's certificate expired at %s."), at);
-	else if (now > last - (int64_t)NOTICE_DAYS * DAY)
+	else if ((last - now - 1) / DAY < days)
 		gms_findings_add(found, GMS_MEMBER(CERTIFICATE), "expires-soon", false,
-			_("The signer's certificate expires at %s, in less than %d days."), at,
-			NOTICE_DAYS);
+			_("The signer's certificate expires at %s, in %" PRId64 " days or less."),
+			at, days);
 	gmseal_time_format(last, at);
 	if (request->valid_to > last)
 		gms_findings_add(found, GMS_MEMBER(END), "outlives-certificate", false,
@@ -64,8 +81,8 @@ static void examine_validity(
 			at);
 }
 
-void gms_request_examine_certificate(
-	struct gmseal_request *request, int64_t now, gmseal_findings *found)
+void gms_request_examine_certificate(struct gmseal_request *request,
+	const gmseal_request_context *context, int generation, gmseal_findings *found)
 {
 	gmseal_error error;
 	gmseal_status status = gmseal_certificate_decode(
@@ -77,7 +94,8 @@ void gms_request_examine_certificate(
 		return;
 	}
 	request->listed = gmseal_certificate_bytes(request->decoded);
+	examine_form(request->decoded, generation, found);
 	examine_usage(request->decoded, found);
-	examine_validity(request, now, found);
+	examine_validity(request, context, found);
 	examine_subject(request->decoded, found);
 }

@@ -22,6 +22,8 @@ static const struct {
 	{"out-of-range", ALWAYS_ERROR},
 	{"expires-before-made", ALWAYS_ERROR},
 	{"is-ca", ALWAYS_ERROR},
+	{"not-der", ALWAYS_ERROR},
+	{"key-type", ALWAYS_ERROR},
 	{"key-usage", ALWAYS_ERROR},
 	{"extended-key-usage", ALWAYS_ERROR},
 	{"expired", ALWAYS_ERROR},

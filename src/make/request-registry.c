@@ -48,6 +48,27 @@ static char *shown_text(const struct search *search, gmseal_bytes text, size_t m
 	return kept(search, &string);
 }
 
+/* Whether a seal lists a certificate, in whatever octets it does. */
+static gmseal_status lists(const gmseal_seal *seal, const gmseal_certificate *certificate,
+	bool *listed, gmseal_error *error)
+{
+	gmseal_status status =
+		gms_seal_lists(seal, gmseal_certificate_bytes(certificate), listed, error);
+	for (size_t i = 0; i < gmseal_seal_list_count(seal) && status == GMSEAL_OK && !*listed;
+		i++) {
+		const gmseal_list_entry *entry = gmseal_seal_list_entry(seal, i);
+		gmseal_certificate *other = NULL;
+		if (entry->digest_type.data != NULL)
+			continue;
+		gmseal_status decoded = gmseal_certificate_decode(entry->value, &other, error);
+		if (decoded == GMSEAL_ERROR_MEMORY)
+			status = decoded;
+		*listed = decoded == GMSEAL_OK && gms_certificate_same(certificate, other);
+		gmseal_certificate_free(other);
+	}
+	return status;
+}
+
 /* What a certificate is to a seal. */
 enum relation {
 	BELONGS, /* the seal lists it, and is another one */
@@ -146,8 +167,7 @@ static gmseal_status examine_holder(const struct search *search,
 	const gmseal_seal *seal = search->context->seals[same];
 	enum relation relation = UNKNOWN_HOLDER;
 	bool fits = false;
-	gmseal_status status =
-		gms_seal_lists(seal, gmseal_certificate_bytes(certificate), &fits, error);
+	gmseal_status status = lists(seal, certificate, &fits, error);
 	for (size_t i = 0; i < gmseal_seal_list_count(seal) && status == GMSEAL_OK && !fits; i++) {
 		gmseal_certificate *listed = NULL;
 		const gmseal_list_entry *entry = gmseal_seal_list_entry(seal, i);
@@ -201,8 +221,7 @@ static gmseal_status examine_certificate(const struct search *search,
 		bool listed = false;
 		if (search->wanted->is_update && has_number(search, context->seals[i]))
 			continue;
-		status = gms_seal_lists(
-			context->seals[i], gmseal_certificate_bytes(certificate), &listed, error);
+		status = lists(context->seals[i], certificate, &listed, error);
 		if (listed)
 			tell_certificate(search, BELONGS, certificate, i);
 	}

@@ -78,14 +78,22 @@ static int64_t read_number(gmseal_bytes text)
 	return gms_digits(text.data, text.size);
 }
 
+static bool has_controls(gmseal_bytes text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if (text.data[i] < 0x20 || text.data[i] == 0x7F)
+			return true;
+	return false;
+}
+
 static void read_name(struct reading *reading)
 {
 	gmseal_bytes text = reading->members[GMSEAL_REQUEST_SEAL_NAME];
 	if (!is_there(reading, GMSEAL_REQUEST_SEAL_NAME))
 		return;
-	if (text.size == 0 || !gms_is_utf8(text))
+	if (gms_is_blank(text) || !gms_is_utf8(text) || has_controls(text))
 		add_malformed(reading, GMSEAL_REQUEST_SEAL_NAME,
-			_("a name in UTF-8, which is not empty."));
+			_("a name in UTF-8 without control characters, which is not empty."));
 	else
 		keep(reading, text, &reading->request->name);
 }
@@ -333,7 +341,8 @@ static gmseal_status read(struct reading *reading, gmseal_error *error)
 	read_validity(reading);
 	if (read_base64(reading, GMSEAL_REQUEST_CERTIFICATE,
 		    _("a certificate in Base64, which is not empty."), &request->certificate))
-		gms_request_examine_certificate(request, reading->context->now, reading->found);
+		gms_request_examine_certificate(
+			request, reading->context, reading->generation, reading->found);
 	read_words(reading);
 	read_org_code(reading);
 	const struct gms_wanted wanted = {gms_bytes(&request->number),

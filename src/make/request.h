@@ -24,8 +24,8 @@ struct gmseal_request {
 gmseal_status gms_request_check_reasons(const gmseal_request_context *context, gmseal_error *error);
 void gms_request_apply_reasons(const gmseal_request_context *context, gmseal_findings *found);
 /* request-certificate.c: signCert by itself. */
-void gms_request_examine_certificate(
-	struct gmseal_request *request, int64_t now, gmseal_findings *found);
+void gms_request_examine_certificate(struct gmseal_request *request,
+	const gmseal_request_context *context, int generation, gmseal_findings *found);
 /* request-registry.c: a seal to be made among the seals that exist. replaced is NULL if it is none. */
 struct gms_wanted {
 	gmseal_bytes id; /* empty: not known */

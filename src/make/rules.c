@@ -10,13 +10,20 @@ gmseal_status gms_may_ever_sign(const gmseal_certificate *certificate, const cha
 	unsigned usage = gmseal_certificate_key_usage(certificate);
 	if (gmseal_certificate_is_ca(certificate))
 		return gms_error(error, GMSEAL_ERROR_FORBIDDEN,
-			_("%s: \"%s\" is a certificate authority, which signs certificates only (%s)"),
+			_("%s: \"%s\" is a certificate authority, which signs certificates only "
+			  "(%s)"),
 			role, subject, clause);
 	if (!(usage & (GMSEAL_USAGE_DIGITAL_SIGNATURE | GMSEAL_USAGE_NON_REPUDIATION |
 			      GMSEAL_USAGE_ABSENT)))
 		return gms_error(error, GMSEAL_ERROR_FORBIDDEN,
 			_("%s: the key usage of \"%s\" allows no signatures (%s)"), role, subject,
 			clause);
+	if (!gms_certificate_is_der(certificate))
+		return gms_error(error, GMSEAL_ERROR_FORBIDDEN,
+			_("%s: the certificate of \"%s\" is not encoded in DER, so that others "
+			  "would "
+			  "have the same one in other octets (%s)"),
+			role, subject, clause);
 	if (gms_certificate_is_for_others(certificate))
 		return gms_error(error, GMSEAL_ERROR_FORBIDDEN,
 			_("%s: the extended key usage of \"%s\" is critical and names other "

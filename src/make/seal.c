@@ -105,6 +105,11 @@ static gmseal_status make_list(const gmseal_seal_parameters *parameters, gmseal_
 		gmseal_bytes value = gmseal_certificate_bytes(certificate);
 		status = gms_may_ever_sign(certificate, _("certificate in the list"),
 			clause(parameters->generation), error);
+		if (status == GMSEAL_OK && !gms_key_type_fits(parameters->generation,
+						   gmseal_certificate_key_type(certificate)))
+			status = forbidden(error, parameters->generation,
+				_("a certificate in the list has a key that cannot sign with such "
+				  "a seal"));
 		if (status == GMSEAL_OK && digests) {
 			status = gmseal_digest_bytes(GMSEAL_DIGEST_SM3, value, &digest, error);
 			value = (gmseal_bytes){digest.data, digest.size};

@@ -182,6 +182,24 @@ const struct gms_public_key *gms_certificate_key(const gmseal_certificate *certi
 	return certificate->key;
 }
 
+bool gms_certificate_is_der(const gmseal_certificate *certificate)
+{
+	unsigned char *der = NULL;
+	gms_openssl_begin();
+	/* What was signed stays as it was received; what stands around it is encoded anew. */
+	int size = i2d_X509(certificate->x509, &der);
+	bool is_der = size > 0 &&
+		      gms_equal(gms_bytes(&certificate->der), (gmseal_bytes){der, (size_t)size});
+	OPENSSL_free(der);
+	gms_openssl_end();
+	return is_der;
+}
+
+bool gms_certificate_same(const gmseal_certificate *a, const gmseal_certificate *b)
+{
+	return X509_issuer_and_serial_cmp(a->x509, b->x509) == 0;
+}
+
 X509 *gms_certificate_x509(const gmseal_certificate *certificate)
 {
 	return certificate->x509;

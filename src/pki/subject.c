@@ -51,7 +51,7 @@ static void read_attribute(
 		gms_findings_add(found, attribute->oid, "not-text", true,
 			_("What the subject has as %s (%s) is no text."), attribute->name,
 			attribute->oid);
-	} else if (attribute->text.size == 0) {
+	} else if (gms_is_blank(gms_bytes(&attribute->text))) {
 		gmseal_buffer_free(&attribute->text);
 		gms_findings_add(found, attribute->oid, "missing", true,
 			_("The subject's %s (%s) is empty."), attribute->name, attribute->oid);

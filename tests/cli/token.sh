@@ -358,6 +358,9 @@ exits "a revoked certificate is invalid" 1 "$gmseal" cert check --pin-file pin -
 exits "a certificate that ends soon can be used" 0 "$gmseal" cert check --at "${end}T00:00:00Z" \
 	demo/signer.pem
 says "that it ends soon is noticed" 'Days left: 0. The certificate is to be renewed now. (take note)'
+exits "the notice begins when it is asked for" 0 "$gmseal" cert check --notice-days 1200 demo/signer.pem
+says "that it ends soon is noticed earlier" 'Days left: 109[0-9]. The certificate is to be renewed now. (take note)'
+exits "days are a number" 64 "$gmseal" cert check --notice-days soon demo/signer.pem
 exits "a certificate that has expired cannot" 1 "$gmseal" cert check --at 2099-01-01T00:00:00Z demo/signer.pem
 exits "one that does not hold yet cannot either" 1 "$gmseal" cert check --at 2020-01-01T00:00:00Z demo/signer.pem
 exits "a certificate of an authority is not for signing" 1 "$gmseal" cert check demo/ca.pem
