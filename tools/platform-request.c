@@ -11,6 +11,15 @@
 
 /* --- Reading ---------------------------------------------------------------------------------- */
 
+/* Whoever asked for JSON reads there what could not be read, too. */
+static int tell(const struct request_use *use, const char *file, const struct problem *problem)
+{
+	if (!use->json)
+		return problem_tell(problem, file);
+	json_print_problem(file, problem, false);
+	return problem->exit;
+}
+
 static void add_finding(struct platform_request *request, const gmseal_finding *finding)
 {
 	size_t count = ++request->count;
@@ -172,7 +181,12 @@ static int read_registry(const struct request_use *use, struct platform_request 
 	static const char passed_by[] = "passed-by";
 	const struct registry *registry = &request->registry;
 	struct text sentence = {0};
-	int exit = registry_read(&use->registry, &request->registry);
+	struct problem problem;
+	char *file = NULL;
+	int exit = registry_read(&use->registry, &request->registry, &file, &problem);
+	if (exit != EXIT_DONE)
+		tell(use, file, &problem);
+	free(file);
 	if (exit != EXIT_DONE || registry->passed_count == 0)
 		return exit;
 	text_add(&sentence, _("Passed by, so that no seal in it was asked about: %zu, first %s."),
@@ -202,7 +216,7 @@ static int examine(const struct request_use *use, const gmseal_seal_parameters *
 		sort_findings(request);
 	else
 		/* What is wrong in the command line is not the file's fault. */
-		problem_tell(&problem, exit == EXIT_USAGE ? NULL : about);
+		tell(use, exit == EXIT_USAGE ? NULL : about, &problem);
 	gmseal_registration_free(packet);
 	free(code);
 	return exit;
@@ -219,7 +233,7 @@ int platform_request_read(const struct request_use *use, const gmseal_seal_param
 		exit = json_object_read(content_bytes(&content), &request->json, &problem);
 	content_free(&content);
 	if (exit != EXIT_DONE)
-		return problem_tell(&problem, use->path);
+		return tell(use, use->path, &problem);
 	take_members(use, request);
 	exit = read_registry(use, request);
 	return exit == EXIT_DONE ? examine(use, parameters, request) : exit;
@@ -238,7 +252,7 @@ int platform_request_ask(const struct request_use *use, const gmseal_seal_parame
 		&problem, gmseal_registry_examine(parameters, use->renew, &context,
 				  &request->replaced, &request->examined, &problem.error));
 	if (exit != EXIT_DONE)
-		return problem_tell(&problem, NULL);
+		return tell(use, NULL, &problem);
 	sort_findings(request);
 	return EXIT_DONE;
 }

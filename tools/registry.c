@@ -59,19 +59,18 @@ static int add_or_pass(void *user, const char *path, struct problem *problem)
 	return exit;
 }
 
-int registry_read(const struct texts *paths, struct registry *registry)
+int registry_read(
+	const struct texts *paths, struct registry *registry, char **file, struct problem *problem)
 {
 	*registry = (struct registry){0};
+	*file = NULL;
 	for (size_t i = 0; i < paths->count; i++) {
 		const char *path = paths->list[i];
-		char *file = NULL;
-		struct problem problem;
 		int exit = is_directory(path) ? visit_directory(path, add_or_pass, pass, registry,
-							&file, &problem)
-					      : add_seal(registry, path, &problem);
-		if (exit != EXIT_DONE)
-			problem_tell(&problem, file != NULL ? file : path);
-		free(file);
+							file, problem)
+					      : add_seal(registry, path, problem);
+		if (exit != EXIT_DONE && *file == NULL)
+			*file = need(strdup(path));
 		if (exit != EXIT_DONE)
 			return exit;
 	}

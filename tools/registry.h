@@ -19,9 +19,10 @@ struct registry {
 };
 
 /* Reads every seal, also those in signatures and in Base64. What is none is passed by in a folder, and
- * wrong where it was named. Tells what is wrong; returns an exit status. registry is to be released in
- * any case. */
-int registry_read(const struct texts *paths, struct registry *registry);
+ * wrong where it was named. Returns EXIT_DONE, or fills problem and *file, which the caller frees, with the
+ * name of the file that it concerns. registry is to be released in any case. */
+int registry_read(
+	const struct texts *paths, struct registry *registry, char **file, struct problem *problem);
 void registry_free(struct registry *registry);
 
 /* The file in which one of its seals was found. */

@@ -343,6 +343,46 @@ import json
 r = json.load(open("out"))
 assert r["verdict"] == "invalid" and r["replaces"] is None, r
 assert [(f["field"], f["reason"], f["error"]) for f in r["findings"]] == [("localOr", "malformed", True)], r'
+	# problem BEHAVIOUR STATUS FILE WORD SENTENCE OPTION...: what cannot be read is JSON, and nothing else.
+	problem()
+	{
+		behaviour=$1 wanted=$2 file=$3 word=$4 sentence=$5
+		shift 5
+		for way in --check "$maker -o none.esl"; do
+			exits "$behaviour is refused" "$wanted" $create "$@" $way --json
+			shows "it is told in JSON: $behaviour" python3 -c '
+import json, sys
+r = json.load(open("out"))
+assert list(r) == ["file", "error"] and r["file"] == sys.argv[1], r
+assert r["error"]["status"] == sys.argv[2] and sys.argv[3] in r["error"]["message"], r
+assert open("err").read() == ""' "$file" "$word" "$sentence"
+		done
+	}
+	echo '["sealNum"]' >list.json
+	mkdir broken && ln -s /proc/self/mem broken/one.esl
+	printf '{"sealNum": "1",' >cut.json
+	printf '\357\273\277{}' >mark.json
+	request
+	problem "a request that is no JSON" 3 cut.json format 'this is no JSON that can be read' \
+		--request cut.json
+	problem "a request with a byte order mark" 3 mark.json format 'byte order mark' --request mark.json
+	problem "a request that is a list" 3 list.json format 'no object' --request list.json
+	problem "a request that is missing" 70 nowhere.json system 'cannot open: ' --request nowhere.json
+	problem "a registry that is missing" 70 nowhere system 'cannot open: ' --request request.json \
+		--registry registry --registry nowhere
+	problem "a registry that is no seal" 3 demo/root.pem format 'this is a certificate' \
+		--request request.json --registry demo/root.pem
+	if [ -e /proc/self/mem ]; then
+		problem "a file in a registry that cannot be read" 70 broken/one.esl system 'cannot read: ' \
+			--request request.json --registry broken
+	else
+		skip "a file in a registry that cannot be read" "there is no /proc"
+	fi
+	problem "a registration that is no packet" 3 one.esl format '' --request request.json \
+		--registration one.esl
+	problem "a registration that is missing" 70 nowhere.reg system 'cannot open: ' \
+		--request request.json --registration nowhere.reg
+	shows "nothing was written for any of them" nothing_of none.esl
 else
 	skip "the findings are JSON as well" "there is no python3"
 fi
