@@ -24,3 +24,9 @@ void message_part_free(struct message_part *part)
 	content_free(&part->content);
 	*part = (struct message_part){0};
 }
+
+const char *message_algorithm(const gmseal_certificate *certificate)
+{
+	return gmseal_certificate_key_type(certificate) == GMSEAL_KEY_RSA ? "1.2.840.113549.1.1.11"
+									  : "1.2.156.10197.1.501";
+}

@@ -24,4 +24,7 @@ int message_part_read(
 	const char *path, const char *member, struct message_part *part, struct problem *problem);
 void message_part_free(struct message_part *part);
 
+/* The algorithm that goes with a certificate's key, as signInfo names it. */
+const char *message_algorithm(const gmseal_certificate *certificate);
+
 #endif

@@ -72,9 +72,9 @@ static int check_arguments(struct signing *signing, int argc, char **argv)
 }
 
 /* The signInfo of a value, on one line; the caller frees it. */
-static char *sign_info_of(const gmseal_buffer *value, const char *algorithm)
+static char *sign_info_of(gmseal_bytes value, const char *algorithm)
 {
-	struct content encoded = base64_encode((gmseal_bytes){value->data, value->size});
+	struct content encoded = base64_encode(value);
 	json_t *object = need(json_object());
 	json_add(object, SIGN_ALGORITHM, json_word(algorithm));
 	json_add(object, SIGN_VALUE, json_text(content_bytes(&encoded)));
@@ -84,9 +84,8 @@ static char *sign_info_of(const gmseal_buffer *value, const char *algorithm)
 	return line;
 }
 
-/* Writes the message with the signInfo behind its last member; every other octet stays. */
-static int write_message(const struct signing *signing, gmseal_bytes message, const char *line,
-	struct problem *problem)
+/* The message with the signInfo behind its last member; every other octet stays. */
+static struct content signed_message(gmseal_bytes message, const char *line)
 {
 	bool is_empty = false;
 	size_t end = json_members_end(message, &is_empty);
@@ -97,9 +96,40 @@ static int write_message(const struct signing *signing, gmseal_bytes message, co
 	memcpy(whole.data, message.data, end);
 	memcpy(whole.data + end, member.data, member.length);
 	memcpy(whole.data + end + member.length, message.data + end, message.size - end);
+	text_free(&member);
+	return whole;
+}
+
+/* What verifies a message reads no larger one. All values of a key are of one size, so that zeros tell
+ * how large the message becomes, before anything is signed. */
+static int check_size(
+	gmseal_bytes message, const gmseal_certificate *certificate, struct problem *problem)
+{
+	bool is_rsa = gmseal_certificate_key_type(certificate) == GMSEAL_KEY_RSA;
+	size_t modulus = (gmseal_certificate_key_bits(certificate) + 7) / 8;
+	struct content zeros = {.size = is_rsa ? modulus : GMSEAL_SM2_RAW_SIZE};
+	zeros.data = need(calloc(1, zeros.size));
+	char *line = sign_info_of(content_bytes(&zeros), message_algorithm(certificate));
+	struct content whole = signed_message(message, line);
+	int exit = EXIT_DONE;
+	if (whole.size > MAX_FILE_SIZE)
+		exit = problem_set(problem, EXIT_NO_STRUCTURE, "limit",
+			_("with signInfo in it this message is larger than the limit of %zu "
+			  "octets, so that nobody could verify it; without -o signInfo is printed "
+			  "alone"),
+			MAX_FILE_SIZE);
+	content_free(&whole);
+	content_free(&zeros);
+	free(line);
+	return exit;
+}
+
+static int write_message(const struct signing *signing, gmseal_bytes message, const char *line,
+	struct problem *problem)
+{
+	struct content whole = signed_message(message, line);
 	int exit = write_file(&signing->writing, content_bytes(&whole), problem);
 	content_free(&whole);
-	text_free(&member);
 	return exit;
 }
 
@@ -125,13 +155,18 @@ static int sign_octets(
 	const char *algorithm = NULL, *about = NULL;
 	struct problem problem;
 	char *user_id = utf8_from_argument(signing->user_id != NULL ? signing->user_id : "");
-	int exit = check_usage(gmseal_signer_certificate(signer), &problem);
+	const gmseal_certificate *certificate = gmseal_signer_certificate(signer);
+	int exit = check_usage(certificate, &problem);
+	if (exit == EXIT_DONE && signing->writing.path != NULL) {
+		exit = check_size(content_bytes(&part->content), certificate, &problem);
+		about = exit == EXIT_DONE ? NULL : signing->file;
+	}
 	if (exit == EXIT_DONE)
 		exit = problem_of(
 			&problem, gmseal_value_sign(signer, part->octets, string_bytes(user_id),
 					  &value, &algorithm, &problem.error));
 	if (exit == EXIT_DONE) {
-		char *line = sign_info_of(&value, algorithm);
+		char *line = sign_info_of((gmseal_bytes){value.data, value.size}, algorithm);
 		about = signing->writing.path;
 		if (about == NULL)
 			printf("%s\n", line);
@@ -210,10 +245,10 @@ const struct command message_sign_command = {
 		"for at the terminal unless --pin-file or --pin-env says where it is."),
 	.exits = N_(
 		"0: it was signed.\n1: the certificate may not sign.\n3: FILE is no JSON object, "
-		"has no such member, or has a "
-		"signInfo already.\n4: the key, passphrase, PIN or device refused, or the key does "
-		"not belong to the certificate.\n64: the command line is wrong.\n70: a file cannot "
-		"be read or written, or there is another internal problem."),
+		"has no such member, has a signInfo already, or is too large.\n4: the key, "
+		"passphrase, PIN or device refused, or the key does not belong to the "
+		"certificate.\n64: the command line is wrong.\n70: a file cannot be read or "
+		"written, or there is another internal problem."),
 	.examples = "  gmseal message sign --cert system.pem --key system.key request.json\n"
 		    "  gmseal message sign --member data --cert system.pem --key system.key \\\n"
 		    "      -o signed.json request.json\n",

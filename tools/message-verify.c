@@ -123,13 +123,6 @@ static void set_line(
 		.explanation = ""};
 }
 
-/* The algorithm that goes with the certificate's key. */
-static const char *algorithm_of(const gmseal_certificate *certificate)
-{
-	return gmseal_certificate_key_type(certificate) == GMSEAL_KEY_RSA ? "1.2.840.113549.1.1.11"
-									  : "1.2.156.10197.1.501";
-}
-
 /* Decodes Base64 as platforms write it, without the blanks and line ends that others may have in it. */
 static bool decode_value(gmseal_bytes encoded, struct content *value)
 {
@@ -145,7 +138,8 @@ static int verify_value(struct verification *verification, const char *algorithm
 {
 	struct content value = {0};
 	gmseal_value_result result = GMSEAL_VALUE_WRONG;
-	if (algorithm != NULL && strcmp(algorithm, algorithm_of(verification->certificate)) != 0) {
+	if (algorithm != NULL &&
+		strcmp(algorithm, message_algorithm(verification->certificate)) != 0) {
 		set_line(verification, false, "other-algorithm",
 			N_("The algorithm that signInfo names is not the one that goes with the "
 			   "key of the certificate."));

@@ -318,6 +318,39 @@ exits "it verifies with RSA" 0 "$gmseal" message verify --cert rsa.pem --trust r
 value_in rsa.json | base64 -d >rsa.sig
 openssl x509 -in rsa.pem -pubkey -noout -out rsa.pub
 shows "openssl verifies it with RSA" openssl dgst -sha256 -verify rsa.pub -signature rsa.sig message.json
+
+# What is signed can be verified: signInfo has to fit into what is read.
+# large_message ROOM: a message that leaves so much room, with blanks at its end.
+large_message()
+{
+	printf '{"x": 1}%*s' $((16777216 - $1 - 8)) ''
+}
+printf '{"x": 1}' >small.json
+for key in demo/signer.pem:demo/signer.key rsa.pem:rsa.key; do
+	keys="--cert ${key%:*} --key ${key#*:}"
+	rm -f signed.json
+	run $sign $keys --member x -o signed.json small.json
+	room=$(($(wc -c <signed.json) - 8))
+	large_message $room >large
+	exits "a message that signInfo fits into is signed: ${key#*:}" 0 $sign $keys --member x -o signed.json \
+		--force large
+	shows "it is as large as can be: ${key#*:}" [ "$(wc -c <signed.json)" -eq 16777216 ]
+	exits "it verifies: ${key%:*}" 0 "$gmseal" message verify --cert "${key%:*}" $trust --trust rsa.pem \
+		--member x signed.json
+	large_message $((room - 1)) >large
+	for output in none.json -; do
+		exits "one octet more is not signed: ${key#*:} $output" 3 $sign $keys --member x -o $output large
+		complains "the limit is told: ${key#*:} $output" \
+			'^gmseal: large: with signInfo in it .* larger than the limit of 16777216 octets'
+		shows "nothing is printed: ${key#*:} $output" [ ! -s out ]
+	done
+	shows "nothing is written: ${key#*:}" nothing_of none.json
+	large_message 0 >large
+	exits "its signInfo by itself can be had: ${key#*:}" 0 $sign $keys --member x large
+	cp out large.json
+	exits "it verifies: ${key#*:}" 0 "$gmseal" message verify --cert "${key%:*}" $trust --trust rsa.pem \
+		--member x --sign-info large.json large
+done
 sed 's/"/ "/' message.json >other.json
 exits "another message is told from another key with RSA" 1 "$gmseal" message verify --cert rsa.pem \
 	--sign-info rsa.json other.json
