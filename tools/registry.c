@@ -2,8 +2,10 @@
 #include "registry.h"
 #include "encased.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Whatever "gmseal inspect" would show as a seal: alone, in a signature, or in text. */
 static int load(const char *path, struct sealed *sealed, struct problem *problem)
@@ -51,8 +53,19 @@ static void pass(void *user, const char *path, const char *why)
 	registry->reasons[count - 1] = need(strdup(why));
 }
 
+/* A link to what is not there, or back to itself. What is there has to be read. */
+static bool leads_nowhere(const char *path)
+{
+	struct stat status;
+	return stat(path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP);
+}
+
 static int add_or_pass(void *user, const char *path, struct problem *problem)
 {
+	if (leads_nowhere(path)) {
+		pass(user, path, _("this link leads nowhere"));
+		return EXIT_DONE;
+	}
 	int exit = add_seal(user, path, problem);
 	if (exit == EXIT_NO_STRUCTURE)
 		pass(user, path, problem->error.message);

@@ -87,13 +87,39 @@ for file in one.txt one.json one.sig; do
 done
 mkdir passed passed/old && cp one.esl passed/old/ && cp one.esl passed/.hidden.esl && mkfifo passed/pipe
 echo '{"a": 1}' >passed/a.json
+ln -s loop passed/loop && ln -s nowhere passed/gone && ln -s a.json/b passed/through
 options='--registry passed'
 notices registry passed-by
-says "how many are told, and the first" 'passed-by) .*: 4, first passed/.hidden.esl\.$'
+says "how many are told, and the first" 'passed-by) .*: 7, first passed/.hidden.esl\.$'
 says "a hidden file is told" '^  ! passed/.hidden.esl: passed by: this is hidden'
 says "a folder is told" '^  ! passed/old: passed by: this is a folder'
 says "a pipe is told" '^  ! passed/pipe: passed by: this is a device or a pipe'
 says "what is no seal is told" '^  ! passed/a.json: passed by: this is JSON'
+for link in loop gone through; do
+	says "a link that leads nowhere is told: $link" "^  ! passed/$link: passed by: this link leads nowhere$"
+done
+exits "a link that leads nowhere is not passed by where it is named" 70 $create --request request.json \
+	--check --registry passed/loop
+complains "that is told with its name" '^gmseal: passed/loop: cannot open: '
+mkdir linked && ln -s ../one.esl linked/one.esl
+options='--registry linked'
+finds sealNum seal-number-exists
+# What is there, and cannot be read, might be a seal.
+mkdir unread && ln -s /proc/self/mem unread/one.esl
+if [ -e /proc/self/mem ]; then
+	exits "what cannot be read is not passed by" 70 $create --request request.json --check --registry unread
+	complains "that is told with its name, too" '^gmseal: unread/one.esl: cannot read: '
+else
+	skip "what cannot be read is not passed by" "there is no /proc"
+fi
+mkdir closed && cp one.esl closed && chmod 000 closed/one.esl
+if [ "$(id -u)" -ne 0 ]; then
+	exits "what may not be opened is not passed by" 70 $create --request request.json --check \
+		--registry closed
+	complains "that is told with its name as well" '^gmseal: closed/one.esl: cannot open: '
+else
+	skip "what may not be opened is not passed by" "root may open anything"
+fi
 exits "they can be refused" 1 $create --request request.json --check --registry passed --refuse passed-by
 exits "nothing is told of a registry of seals" 0 $create --request request.json --check \
 	--registry other.esl --refuse passed-by
@@ -116,9 +142,10 @@ r = json.load(open("out"))
 assert r["verdict"] == "invalid", r
 found = {(f["field"], f["reason"]): f for f in r["findings"]}
 assert "44 findings more" in found["findings", "more"]["detail"] and found["findings", "more"]["error"], r
-assert ": 4, first passed/.hidden.esl." in found["registry", "passed-by"]["detail"], r
+assert ": 7, first passed/.hidden.esl." in found["registry", "passed-by"]["detail"], r
 assert not found["registry", "passed-by"]["error"], r
-assert [p["file"] for p in r["passedBy"]] == ["passed/" + f for f in (".hidden.esl", "a.json", "old", "pipe")], r'
+assert [p["file"] for p in r["passedBy"]] == ["passed/" + f for f in (
+	".hidden.esl", "a.json", "gone", "loop", "old", "pipe", "through")], r'
 else
 	skip "also in JSON" "there is no python3"
 fi
