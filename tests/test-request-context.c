@@ -196,6 +196,13 @@ START_TEST(replaces_the_newest_seal_with_the_number)
 	assert_noticed(it, "sealNum", "replaces", NUMBER " (\"丙\")");
 	examine(&it);
 	ck_assert_ptr_eq(gmseal_request_replaces(it.request), seals[2]);
+	/* Of two that were made in the same second, the one that is given first. */
+	const gmseal_seal *twins[] = {seal_of(NUMBER, "戊", request_signer(), MADE),
+		seal_of(NUMBER, "己", request_signer(), MADE)};
+	it = among(twins, 2, true);
+	assert_noticed(it, "sealNum", "replaces", NUMBER " (\"戊\")");
+	examine(&it);
+	ck_assert_ptr_eq(gmseal_request_replaces(it.request), twins[0]);
 	assert_error(among(seals, 1, true), "sealNum", "nothing-to-replace", NUMBER);
 	assert_error(among(seals, 0, true), "sealNum", "nothing-to-replace", "update");
 	/* Nobody is asked. */

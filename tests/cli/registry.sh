@@ -133,6 +133,9 @@ request 'sealNum="XXCA11010800000002"'
 options='--registry many'
 finds signCert certificate-has-seal
 says "the others are counted" '^  x findings (more)  *There are 44 findings more, 44 errors among them\.'
+request 'sealNum="XXCA11010800000002"' 'localOr="N", "findings": 1'
+finds findings more
+says "also where a member has the name of that finding" '^  ! findings (unknown-member) '
 if command -v python3 >/dev/null && python3 -c 'import json' 2>/dev/null; then
 	exits "also in JSON" 1 $create --request request.json --check --registry many --registry passed \
 		--json

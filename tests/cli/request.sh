@@ -165,6 +165,13 @@ request "localOr=\"N\"$(printf ', "m%s": 1' $(seq 30))"
 notices m19 unknown-member
 says "many are told together" '^  ! m20 (unknown-member) .*, nor 10 others behind it'
 shows "they have no lines of their own" sh -c '! grep -q m21 out'
+request "localOr=\"N\"$(printf ', "m%s": 1' $(seq 20))"
+exits "as many as are told one by one do not forbid" 0 $create --request request.json --check
+says "the last of them is told alone" '^  ! m20 (unknown-member)  *No rule knows this member; it is ignored\.$'
+shows "there are no others behind it" sh -c '! grep -q "others behind" out'
+request "localOr=\"N\"$(printf ', "m%s": 1' $(seq 21))"
+exits "nor does one more" 0 $create --request request.json --check
+says "it is told with the last" '^  ! m20 (unknown-member) .*, nor 1 others behind it'
 
 # --- Which are errors --------------------------------------------------------------------------
 request 'sealWidth="31"'
@@ -284,6 +291,13 @@ request
 exits "its code is compared" 0 $create --request request.json --check --registration system.reg
 request 'orgCode="91000000000000002R"'
 options="--registration system.reg"
+finds orgCode other-code
+exits "a packet of a subsystem is made" 0 "$gmseal" register create --type application --address x \
+	--org-code 91000000000000002R --org-name Example --sub-org-code $code --sub-org-name Branch \
+	--cert holder.pem --key holder.key -o branch.reg
+options="--registration branch.reg"
+exits "the code is the system's" 0 $create --request request.json --check $options
+request
 finds orgCode other-code
 options=
 exits "what is no packet is told" 3 $create --request request.json --check --registration one.esl
