@@ -233,6 +233,16 @@ printf '{"sealNum": "\\u0000"}' >request.json
 refuses "a NUL that is escaped" 'no JSON that can be read: .u0000 is not allowed'
 echo '{"sealNum": 1e999999}' >request.json
 refuses "a number beyond all numbers" 'no JSON that can be read: real number overflow'
+for number in 9223372036854775808 -9223372036854775809; do
+	echo "{\"sealNum\": $number}" >request.json
+	refuses "a whole number beyond 64 bits: $number" 'no JSON that can be read: too big'
+done
+for half in '\ud800' '\udc00' '\ud800\u0041'; do
+	printf '{"sealNum": "%s"}' "$half" >request.json
+	refuses "half a surrogate pair: $half" 'no JSON that can be read: invalid Unicode'
+done
+request 'localOr="N", "a": 9223372036854775807, "b": -9223372036854775808, "c": 1e308, "d": "\ud83d\ude00"'
+exits "what is just within is read" 0 $create --request request.json --check
 printf '\357\273\277{}' >request.json
 refuses "a byte order mark" 'request.json: this begins with a byte order mark .* has to go (offset 0)'
 printf '\357\273' >request.json
