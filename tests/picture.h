@@ -75,7 +75,7 @@ gmseal_picture_facts read_picture(gmseal_bytes data);
 void assert_damaged(gmseal_bytes data, const char *words);
 #define assert_cut_off(data) assert_damaged(data, "cut off")
 #define assert_bad_size(data) assert_damaged(data, "no pixels, or more than")
-/* However much of it is missing, it is noticed; and more behind it is no matter. */
+/* However much of it is missing, it is noticed; what stands behind it is counted, but for SVG. */
 void assert_cut_everywhere(gmseal_bytes data);
 
 #endif

@@ -96,6 +96,30 @@ START_TEST(tells_damage)
 }
 END_TEST
 
+START_TEST(tells_octets_behind_the_end)
+{
+	const struct {
+		gmseal_bytes data;
+		const char *type;
+	} pictures[] = {{platform_png(40, 30), "PNG"}, {JPEG(jpeg_frame(0xC0, 7, 9)), "JPG"},
+		{GIF_PICTURE, "GIF"}, {BMP(.width = 1, .height = 1, .bits = 24, .data = 4), "BMP"}};
+	for (size_t i = 0; i < sizeof pictures / sizeof pictures[0]; i++) {
+		gmseal_bytes data = pictures[i].data;
+		const char *type = pictures[i].type;
+		assert_nothing(examine(data, type, 40, 30, false));
+		assert_only(examine(JOIN(data, zeros(800)), type, 40, 30, false), "data",
+			"trailing-octets", false, "behind the end of the picture: 800.");
+		assert_only(examine(JOIN(data, BYTES("\n")), type, 40, 30, false), "data",
+			"trailing-octets", false, "picture: 1.");
+	}
+	assert_only(examine(JOIN(pictures[0].data, pictures[1].data), "PNG", 40, 30, true), "data",
+		"trailing-octets", false, "");
+	/* Where an end is not known, nothing is behind it. */
+	assert_nothing(examine(BYTES("<svg/>\n<!-- more -->"), "SVG", 40, 30, false));
+	assert_nothing(examine(zeros(800), "OFD", 40, 30, false));
+}
+END_TEST
+
 START_TEST(compares_the_millimetres)
 {
 	gmseal_bytes png = platform_png(42, 30);
@@ -134,13 +158,23 @@ START_TEST(platforms_get_what_they_ask_for)
 }
 END_TEST
 
+/* What platforms ask for, of 40 mm, with so many octets more before its end. */
+static gmseal_bytes padded_png(size_t more)
+{
+	gmseal_bytes png = platform_png(40, 40);
+	size_t end = png.size - png_chunk("IEND", NOTHING).size;
+	gmseal_bytes padding = zeros(more - png_chunk("tEXt", NOTHING).size);
+	return JOIN(((gmseal_bytes){png.data, end}), png_chunk("tEXt", padding),
+		png_chunk("IEND", NOTHING));
+}
+
 START_TEST(platforms_bound_the_octets)
 {
-	gmseal_bytes head = platform_png(40, 40);
-	gmseal_bytes png = JOIN(head, zeros(25 * 1024 - head.size));
+	size_t rest = GMSEAL_PLATFORM_PICTURE_MAX_SIZE - platform_png(40, 40).size;
+	gmseal_bytes png = padded_png(rest);
 	ck_assert_uint_eq(png.size, GMSEAL_PLATFORM_PICTURE_MAX_SIZE);
 	assert_nothing(examine(png, "PNG", 40, 40, true));
-	png = JOIN(png, zeros(1));
+	png = padded_png(rest + 1);
 	assert_only(examine(png, "PNG", 40, 40, true), "data", "too-large", true,
 		"25601 octets, and at most 25600");
 	assert_nothing(examine(png, "PNG", 40, 40, false));
@@ -242,13 +276,14 @@ START_TEST(finds_everything_at_once)
 					.more = png_physical(100, 100, 1)),
 		zeros(30000));
 	static const char *const wanted[][2] = {{"type", "type-mismatch"},
-		{"width", "size-mismatch"}, {"height", "size-mismatch"}, {"data", "too-large"},
-		{"width", "unusual-size"}, {"width", "pixels-mismatch"}, {"height", "unusual-size"},
+		{"data", "trailing-octets"}, {"width", "size-mismatch"},
+		{"height", "size-mismatch"}, {"data", "too-large"}, {"width", "unusual-size"},
+		{"width", "pixels-mismatch"}, {"height", "unusual-size"},
 		{"height", "pixels-mismatch"}, {"palette", "not-two-colours"},
 		{"density", "not-600-dpi"}};
 	const gmseal_findings *findings = examine(png, "JPG", 41, 43, true);
-	ck_assert_uint_eq(gmseal_findings_count(findings), 10);
-	for (size_t i = 0; i < 10; i++) {
+	ck_assert_uint_eq(gmseal_findings_count(findings), 11);
+	for (size_t i = 0; i < 11; i++) {
 		ck_assert_str_eq(gmseal_findings_at(findings, i)->field, wanted[i][0]);
 		ck_assert_str_eq(gmseal_findings_at(findings, i)->reason, wanted[i][1]);
 	}
@@ -302,7 +337,9 @@ START_TEST(a_contradicted_type_is_a_notice_of_the_format)
 			"picture-type", "");
 		parts.picture = der_picture("png", png);
 		assert_pass(verify_seal(policy, forge_seal(&parts), NOW), "seal.format");
-		/* Size and damage are for those who ask about pictures. */
+		/* Size, damage and what is behind the end are for those who ask about pictures. */
+		parts.picture = der_picture("PNG", JOIN(png, zeros(800)));
+		assert_pass(verify_seal(policy, forge_seal(&parts), NOW), "seal.format");
 		parts.picture = der_picture("PNG", cut);
 		assert_pass(verify_seal(policy, forge_seal(&parts), NOW), "seal.format");
 		parts.picture = der_picture("OFD", BYTES("PK\3\4"));
@@ -351,9 +388,9 @@ START_TEST(types_of_real_seals_are_not_disputed)
 }
 END_TEST
 
-SUITE("picture-examine", compares_the_declared_type, tells_damage, compares_the_millimetres,
-	platforms_get_what_they_ask_for, platforms_bound_the_octets, platforms_want_png,
-	platforms_want_a_palette_of_two, platforms_want_600_dpi,
+SUITE("picture-examine", compares_the_declared_type, tells_damage, tells_octets_behind_the_end,
+	compares_the_millimetres, platforms_get_what_they_ask_for, platforms_bound_the_octets,
+	platforms_want_png, platforms_want_a_palette_of_two, platforms_want_600_dpi,
 	platforms_want_as_many_pixels_as_that_makes, platforms_know_usual_sizes,
 	finds_everything_at_once, refuses_wrong_arguments,
 	a_contradicted_type_is_a_notice_of_the_format, other_faults_of_the_format_come_first,

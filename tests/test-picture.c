@@ -15,6 +15,7 @@
 		ck_assert_int_eq(got.height_um, wanted.height_um);                                 \
 		ck_assert_uint_eq(got.bits, wanted.bits);                                          \
 		ck_assert_uint_eq(got.colours, wanted.colours);                                    \
+		ck_assert_uint_eq(got.trailing, wanted.trailing);                                  \
 	} while (0)
 
 START_TEST(reads_png)
@@ -22,7 +23,7 @@ START_TEST(reads_png)
 	assert_facts(PNG(.width = 100, .height = 50, .bits = 8, .type = 6, .data = 60),
 		GMSEAL_PICTURE_PNG, .width = 100, .height = 50, .bits = 8);
 	gmseal_bytes png = platform_png(42, 30);
-	assert_facts(png, GMSEAL_PICTURE_PNG, 992, 709, 23622, 23622, 41994, 30014, 8, 2);
+	assert_facts(png, GMSEAL_PICTURE_PNG, 992, 709, 23622, 23622, 41994, 30014, 8, 2, 0);
 	assert_cut_everywhere(platform_png(1, 1));
 	/* Interlaced; densities of no unit, or of another size, tell nothing. */
 	assert_facts(PNG(.width = 9, .height = 9, .bits = 1, .interlace = 1, .data = 12,
@@ -33,7 +34,7 @@ START_TEST(reads_png)
 		GMSEAL_PICTURE_PNG, .width = 9, .height = 9, .bits = 16);
 	assert_facts(PNG(.width = 9, .height = 9, .bits = 2, .data = 12,
 			     .more = png_physical(1000, 500, 1)),
-		GMSEAL_PICTURE_PNG, 9, 9, 1000, 500, 9000, 18000, 2, 0);
+		GMSEAL_PICTURE_PNG, 9, 9, 1000, 500, 9000, 18000, 2, 0, 0);
 	/* The data in two chunks; a palette that is only a suggestion. */
 	assert_facts(PNG(.width = 32, .height = 1032, .bits = 8, .data = 31, .type = 2,
 			     .more = JOIN(png_palette(5), png_chunk("IDAT", zeros(65)))),
@@ -93,10 +94,10 @@ END_TEST
 START_TEST(reads_jpeg)
 {
 	gmseal_bytes jpeg = JPEG(jpeg_jfif(1, 600, 300), jpeg_frame(0xC0, 100, 50));
-	assert_facts(jpeg, GMSEAL_PICTURE_JPEG, 100, 50, 23622, 11811, 4233, 4233, 8, 0);
+	assert_facts(jpeg, GMSEAL_PICTURE_JPEG, 100, 50, 23622, 11811, 4233, 4233, 8, 0, 0);
 	assert_cut_everywhere(jpeg);
 	assert_facts(JPEG(jpeg_jfif(2, 236, 100), jpeg_frame(0xC2, 100, 50)), GMSEAL_PICTURE_JPEG,
-		100, 50, 23600, 10000, 4237, 5000, 8, 0);
+		100, 50, 23600, 10000, 4237, 5000, 8, 0, 0);
 	/* Only a ratio; no JFIF; segments of all kinds. */
 	assert_facts(JPEG(jpeg_jfif(0, 600, 600), jpeg_frame(0xC1, 100, 50)), GMSEAL_PICTURE_JPEG,
 		.width = 100, .height = 50, .bits = 8);
@@ -125,7 +126,7 @@ START_TEST(passes_over_fill_octets_and_lone_markers_in_jpeg)
 	gmseal_bytes fill = BYTES("\xFF\xFF\xFF\xFF\xFF");
 	assert_facts(
 		JPEG(fill, jpeg_jfif(1, 600, 600), fill, jpeg_frame(0xC0, 100, 50), BYTES("\xFF")),
-		GMSEAL_PICTURE_JPEG, 100, 50, 23622, 23622, 4233, 2116, 8, 0);
+		GMSEAL_PICTURE_JPEG, 100, 50, 23622, 23622, 4233, 2116, 8, 0, 0);
 	assert_facts(JPEG(BYTES("\xFF\x01\xFF\xD0\xFF\xD7"), jpeg_frame(0xC0, 7, 9)),
 		GMSEAL_PICTURE_JPEG, .width = 7, .height = 9, .bits = 8);
 	assert_cut_everywhere(JPEG(BYTES("\xFF\x01\xFF\xD3\xFF"), jpeg_frame(0xC0, 7, 9)));
@@ -197,7 +198,7 @@ END_TEST
 START_TEST(reads_bmp)
 {
 	gmseal_bytes bmp = BMP(.width = 3, .height = 2, .bits = 24, .density = 23622, .data = 24);
-	assert_facts(bmp, GMSEAL_PICTURE_BMP, 3, 2, 23622, 23622, 127, 84, 24, 0);
+	assert_facts(bmp, GMSEAL_PICTURE_BMP, 3, 2, 23622, 23622, 127, 84, 24, 0, 0);
 	assert_cut_everywhere(bmp);
 	/* Rows from the top. */
 	bmp = BMP(.width = 33, .height = (uint32_t)-2, .bits = 1, .palette = 8, .data = 16);
@@ -224,6 +225,12 @@ START_TEST(reads_bmp)
 	assert_facts(
 		core_bmp(5, 3, 24, 0), GMSEAL_PICTURE_BMP, .width = 5, .height = 3, .bits = 24);
 	assert_cut_everywhere(core_bmp(5, 3, 24, 0));
+	/* A size that ends before the pixels begin tells no end. */
+	bmp = BMP(.width = 3, .height = 2, .bits = 24, .data = 24, .size = 77);
+	ck_assert_uint_eq(read_picture(bmp).trailing, 1);
+	ck_assert_uint_eq(read_picture(changed(bmp, 2, 55)).trailing, 23);
+	ck_assert_uint_eq(read_picture(changed(bmp, 2, 54)).trailing, 0);
+	ck_assert_uint_eq(read_picture(changed(bmp, 2, 0)).trailing, 0);
 }
 END_TEST
 

@@ -31,6 +31,7 @@ typedef struct {
 	int64_t width_um, height_um; /* micrometres: told directly (SVG) or by pixels and density */
 	unsigned bits; /* of a sample, or of an index into the palette */
 	unsigned colours; /* in the palette; 0: there is none */
+	size_t trailing; /* octets behind its end; SVG and OTHER do not tell theirs */
 } gmseal_picture_facts;
 
 /*
@@ -53,7 +54,8 @@ GMSEAL_API const char *gmseal_picture_format_name(gmseal_picture_format format);
  * platform: by the rules of platforms as well. Findings, by field:
  *
  * "type": "type-mismatch", the data is of another type than is declared.
- * "data": "damaged" (error), as gmseal_picture_read() would fail.
+ * "data": "damaged" (error), as gmseal_picture_read() would fail; "trailing-octets", octets stand
+ * behind the end of the picture.
  * "width", "height": "size-mismatch", the picture's own size is more than a millimetre off.
  *
  * By the rules of platforms: "data": "too-large" (error), more than 25 KiB; "type": "not-png";

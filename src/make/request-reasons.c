@@ -41,6 +41,7 @@ static const struct {
 	{"unusual-size", NOTICE},
 	{"size-mismatch", NOTICE},
 	{"type-mismatch", NOTICE},
+	{"trailing-octets", NOTICE},
 	{"line-breaks", NOTICE},
 	{"subject", NOTICE},
 	{"expires-soon", NOTICE},

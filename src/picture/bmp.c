@@ -111,10 +111,10 @@ gmseal_status gms_picture_bmp(gmseal_bytes data, gmseal_picture_facts *facts, gm
 	if (data.size < FILE_HEADER_SIZE + CORE_HEADER_SIZE)
 		return gms_picture_cut_off(data.size, error);
 	struct bmp bmp = {.info = data.data + FILE_HEADER_SIZE};
-	size_t pixels = gms_little(data.data + 10, 4);
+	size_t size = gms_little(data.data + 2, 4), pixels = gms_little(data.data + 10, 4);
 	bmp.info_size = gms_little(bmp.info, 4);
-	if (gms_little(data.data + 2, 4) > data.size || pixels > data.size ||
-		bmp.info_size > data.size || pixels < FILE_HEADER_SIZE + bmp.info_size)
+	if (size > data.size || pixels > data.size || bmp.info_size > data.size ||
+		pixels < FILE_HEADER_SIZE + bmp.info_size)
 		return gms_picture_cut_off(FILE_HEADER_SIZE, error);
 	if (bmp.info_size == CORE_HEADER_SIZE)
 		read_core(&bmp, facts);
@@ -131,6 +131,9 @@ gmseal_status gms_picture_bmp(gmseal_bytes data, gmseal_picture_facts *facts, gm
 	if (facts->width == 0 || facts->width > INT32_MAX || facts->height == 0 ||
 		!is_depth(facts->bits))
 		return gms_picture_bad_size(FILE_HEADER_SIZE, error);
+	/* Some write a size of 0, or of the headers alone, which tells nothing. */
+	if (size > pixels)
+		facts->trailing = data.size - size;
 	return check_pixels(
 		&bmp, (gmseal_bytes){data.data + pixels, data.size - pixels}, facts, error);
 }

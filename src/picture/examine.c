@@ -155,6 +155,9 @@ gmseal_status gmseal_picture_examine(const gmseal_picture *picture, bool platfor
 		tell_damage(&damage, made);
 	if (readable)
 		examine_type(picture, &facts, made);
+	if (facts.trailing > 0)
+		gms_findings_add(made, "data", "trailing-octets", false,
+			_("Octets that stand behind the end of the picture: %zu."), facts.trailing);
 	examine_size("width", picture->width, facts.width_um, made);
 	examine_size("height", picture->height, facts.height_um, made);
 	if (platform)

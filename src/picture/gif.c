@@ -97,6 +97,7 @@ gmseal_status gms_picture_gif(gmseal_bytes data, gmseal_picture_facts *facts, gm
 	}
 	if (!gms_picture_has(data, at, 1))
 		return gms_picture_cut_off(data.size, error);
+	facts->trailing = data.size - at - 1;
 	if (gif.bad_image > 0)
 		return gms_picture_bad_size(gif.bad_image, error);
 	/* The screen may be larger than the images on it, but not beyond all of their codes. */

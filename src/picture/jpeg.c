@@ -177,5 +177,6 @@ gmseal_status gms_picture_jpeg(gmseal_bytes data, gmseal_picture_facts *facts, g
 	}
 	if (status != GMSEAL_OK)
 		return status;
+	facts->trailing = data.size - at - 2;
 	return jpeg.frame != 0 && is_plausible(&jpeg) ? GMSEAL_OK : gms_picture_bad_size(2, error);
 }

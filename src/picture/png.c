@@ -100,5 +100,6 @@ gmseal_status gms_picture_png(gmseal_bytes data, gmseal_picture_facts *facts, gm
 	if (png.colour_type == COLOUR_PALETTE && facts->colours == 0)
 		return gms_error_at(error, GMSEAL_ERROR_FORMAT, "PLTE", GMSEAL_NO_OFFSET, "%s",
 			_("the PNG picture has no palette, which its colour type asks for"));
+	facts->trailing = data.size - at;
 	return is_plausible(&png) ? GMSEAL_OK : gms_picture_bad_size(SIGNATURE_SIZE, error);
 }
