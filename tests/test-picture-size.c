@@ -117,6 +117,16 @@ static gmseal_bytes gif_blocks(size_t size)
 	return JOIN(blocks, BIG((uint32_t)size, 1), zeros(size), BYTES("\0"));
 }
 
+/* The first of several faults is the one that is told. */
+static void assert_bad_at(size_t offset, gmseal_bytes data)
+{
+	gmseal_picture_facts facts;
+	gmseal_error error;
+	assert_status(gmseal_picture_read(data, &facts, &error), GMSEAL_ERROR_FORMAT, error);
+	ck_assert_ptr_nonnull(strstr(error.message, "no pixels, or more than"));
+	ck_assert_uint_eq(error.offset, offset);
+}
+
 START_TEST(finds_sizes_that_gif_cannot_hold)
 {
 	/* 6 octets are 24 codes of 2 bits, for 1 + 2 + ... + 24 pixels. */
@@ -135,7 +145,8 @@ START_TEST(finds_sizes_that_gif_cannot_hold)
 	gmseal_bytes wrong = gif_image(20, 16, 0, GIF_BLOCKS);
 	gmseal_bytes much = gif_image(1, 1, 0, gif_blocks(1536));
 	assert_bad_size(gif(20, 10, 0, JOIN(right, wrong, much)));
-	assert_bad_size(gif(20, 10, 0, JOIN(wrong, right, wrong)));
+	assert_bad_at(13, gif(20, 10, 0, JOIN(wrong, right, wrong)));
+	assert_bad_at(13 + right.size, gif(20, 10, 0, JOIN(right, wrong, much, wrong)));
 	/* The screen may be larger than they are, to a degree. */
 	ck_assert_uint_eq(read_picture(gif(1024, 16, 0, right)).height, 16);
 	assert_bad_size(gif(1024, 17, 0, right));

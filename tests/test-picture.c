@@ -98,6 +98,9 @@ START_TEST(reads_jpeg)
 	assert_cut_everywhere(jpeg);
 	assert_facts(JPEG(jpeg_jfif(2, 236, 100), jpeg_frame(0xC2, 100, 50)), GMSEAL_PICTURE_JPEG,
 		100, 50, 23600, 10000, 4237, 5000, 8, 0, 0);
+	/* 2834.6 and 3779.5 pixels a metre. */
+	assert_facts(JPEG(jpeg_jfif(1, 72, 96), jpeg_frame(0xC0, 100, 50)), GMSEAL_PICTURE_JPEG,
+		100, 50, 2835, 3780, 35273, 13227, 8, 0, 0);
 	/* Only a ratio; no JFIF; segments of all kinds. */
 	assert_facts(JPEG(jpeg_jfif(0, 600, 600), jpeg_frame(0xC1, 100, 50)), GMSEAL_PICTURE_JPEG,
 		.width = 100, .height = 50, .bits = 8);
@@ -272,6 +275,9 @@ START_TEST(reads_svg)
 		"<svg width='40.5mm' height='.25mm'></svg>", .width_um = 40500, .height_um = 250);
 	assert_svg("<svg width=\"4cm\" height=\"1in\"/>", .width_um = 40000, .height_um = 25400);
 	assert_svg("<svg width=\"72pt\" height=\"6pc\"/>", .width_um = 25400, .height_um = 25399);
+	/* Points and picas are no whole number of nanometres. */
+	assert_svg("<svg width=\"72000pt\" height=\"6000pc\"/>", .width_um = 25400016,
+		.height_um = 25399998);
 	assert_svg("<svg width=\"160Q\" height=\"12\"/>", .width_um = 40000, .height = 12);
 	assert_svg("<svg width=\"100px\" height=\"50\"/>", .width = 100, .height = 50);
 	assert_svg("<svg width=\" 100px \" height=\"50.75\n\"/>", .width = 100, .height = 50);

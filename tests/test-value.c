@@ -1,6 +1,8 @@
 /* Signature values over bytes: made, verified, and what is told of wrong ones. */
 #include "stage.h"
 
+#include <openssl/core_names.h>
+#include <openssl/params.h>
 #include <time.h>
 
 #define SM2 stage_pki(TEST_SM2)
@@ -120,6 +122,54 @@ START_TEST(tells_der_where_raw_belongs)
 }
 END_TEST
 
+/* A certificate for a public key that is given as a point. */
+static gmseal_certificate *certificate_of_point(const char *point)
+{
+	gmseal_buffer octets = from_hex(point);
+	OSSL_PARAM parts[] = {OSSL_PARAM_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, "SM2", 3),
+		OSSL_PARAM_octet_string(OSSL_PKEY_PARAM_PUB_KEY, octets.data, octets.size),
+		OSSL_PARAM_END};
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "SM2", NULL);
+	EVP_PKEY *key = NULL;
+	ck_assert_int_eq(EVP_PKEY_fromdata_init(context), 1);
+	ck_assert_int_eq(EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parts), 1);
+	const struct test_identity *identity = stage_issue(
+		&(struct test_certificate){.subject = "CN=Point", .key = key}, &SM2->ca);
+	EVP_PKEY_free(key);
+	EVP_PKEY_CTX_free(context);
+	gmseal_buffer_free(&octets);
+	return stage_certificate(identity);
+}
+
+/* With the private key (n - 1) / 2 and the random number 1, s is r + 2. Among many messages this one has
+ * an r, and so an s, of 29 octets: then DER has 64, as the raw form has. */
+START_TEST(tells_der_that_is_as_long_as_raw)
+{
+	gmseal_certificate *certificate = certificate_of_point(
+		"040A3721DB9207E1C46E24F06EC2D2D4D785617828A72B72F62370952E0572E033"
+		"8CE19C69102762056B4EA4ED593676FD3F4CD5F2EA2AA138227401ACFD5708B4");
+	gmseal_bytes r =
+		keep_buffer(from_hex("1140EFBC5D68BB2B1A006DFD565B679130DA8F59A47308825D545B80D9"));
+	gmseal_bytes s =
+		keep_buffer(from_hex("1140EFBC5D68BB2B1A006DFD565B679130DA8F59A47308825D545B80DB"));
+	gmseal_bytes front = {scratch(3), 3};
+	const gmseal_bytes der = SEQUENCE(der_element(TAG_INTEGER, r), der_element(TAG_INTEGER, s));
+	const struct {
+		gmseal_bytes value;
+		gmseal_value_result result;
+	} forms[] = {{der, GMSEAL_VALUE_FORM_DER}, {JOIN(front, r, front, s), GMSEAL_VALUE_VALID}};
+	for (size_t i = 0; i < 2; i++) {
+		gmseal_value_result result = GMSEAL_VALUE_WRONG;
+		gmseal_error error;
+		ck_assert_uint_eq(forms[i].value.size, GMSEAL_SM2_RAW_SIZE);
+		assert_ok(gmseal_value_verify(certificate, BYTES("16630165"), NOTHING,
+				  forms[i].value, &result, &error),
+			error);
+		ck_assert_int_eq(result, forms[i].result);
+	}
+}
+END_TEST
+
 START_TEST(tells_what_is_no_value)
 {
 	gmseal_bytes right = value_of(BYTES(MESSAGE));
@@ -147,7 +197,7 @@ START_TEST(tells_a_message_whose_line_ends_were_changed)
 	static const struct {
 		const char *is_signed, *received;
 	} pairs[] = {{"a\nb", "a\r\nb"}, {"a\r\nb\r\n", "a\nb\n"}, {"a", "a\n"}, {"a", "a\r\n"},
-		{"a\r", "a\r\n"}, {"a\n", "a"}, {"a\r\n", "a"},
+		{"a\r", "a\r\n"}, {"a\nb", "a\r\r\nb"}, {"a\n", "a"}, {"a\r\n", "a"},
 		{"a", "\xEF\xBB\xBF"
 		      "a"},
 		{"", "\n"}, {"\n", ""}};
@@ -292,7 +342,8 @@ END_TEST
 
 SUITE("value", makes_a_raw_value_that_verifies, makes_values_with_rsa,
 	holds_what_a_signer_gives_against_its_certificate, tells_der_where_raw_belongs,
-	tells_what_is_no_value, tells_a_message_whose_line_ends_were_changed,
-	tells_json_that_was_laid_out_anew, tells_mistakes_of_the_signer,
-	tells_what_another_key_made_as_far_as_it_can_be_told, bounds_the_search_for_a_reason,
-	knows_no_other_keys, names_every_result, refuses_what_is_not_there)
+	tells_der_that_is_as_long_as_raw, tells_what_is_no_value,
+	tells_a_message_whose_line_ends_were_changed, tells_json_that_was_laid_out_anew,
+	tells_mistakes_of_the_signer, tells_what_another_key_made_as_far_as_it_can_be_told,
+	bounds_the_search_for_a_reason, knows_no_other_keys, names_every_result,
+	refuses_what_is_not_there)
