@@ -53,6 +53,7 @@ struct texts {
 };
 
 void texts_add(struct texts *texts, const char *text);
+bool texts_have(const struct texts *texts, const char *text);
 void texts_free(struct texts *texts);
 
 /* Options that several subcommands have, for their switches. */

@@ -4,6 +4,7 @@
 #include "show.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 int picture_report_make(const char *file, const gmseal_picture *picture,
@@ -13,14 +14,40 @@ int picture_report_make(const char *file, const gmseal_picture *picture,
 	/* That it cannot be read is a finding. */
 	if (gmseal_picture_read(picture->data, &report->facts, NULL) != GMSEAL_OK)
 		report->facts = (gmseal_picture_facts){.format = GMSEAL_PICTURE_OTHER};
-	return problem_of(
-		problem, gmseal_picture_examine(picture, true, &report->findings, &problem->error));
+	int exit = problem_of(
+		problem, gmseal_picture_examine(picture, true, &report->examined, &problem->error));
+	if (exit != EXIT_DONE)
+		return exit;
+	report->count = gmseal_findings_count(report->examined);
+	report->findings = need(calloc(report->count + 1, sizeof *report->findings));
+	for (size_t i = 0; i < report->count; i++)
+		report->findings[i] = *gmseal_findings_at(report->examined, i);
+	return EXIT_DONE;
 }
 
 void picture_report_free(struct picture_report *report)
 {
-	gmseal_findings_free(report->findings);
+	free(report->findings);
+	gmseal_findings_free(report->examined);
 	*report = (struct picture_report){0};
+}
+
+void picture_report_decide(
+	struct picture_report *report, const struct texts *refused, const struct texts *allowed)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		gmseal_finding *finding = &report->findings[i];
+		finding->error = texts_have(refused, finding->reason) ||
+				 (finding->error && !texts_have(allowed, finding->reason));
+	}
+}
+
+bool picture_report_is_good(const struct picture_report *report)
+{
+	for (size_t i = 0; i < report->count; i++)
+		if (report->findings[i].error)
+			return false;
+	return true;
 }
 
 static void show_format(struct text *text, const struct picture_report *report)
@@ -81,8 +108,8 @@ void show_picture(struct text *text, const struct picture_report *report)
 	show_label(text, 2, _("shown as"));
 	text_add(text, _("%" PRId64 " mm wide, %" PRId64 " mm high\n"), picture->width,
 		picture->height);
-	for (size_t i = 0; i < gmseal_findings_count(report->findings); i++)
-		show_finding(text, gmseal_findings_at(report->findings, i));
+	for (size_t i = 0; i < report->count; i++)
+		show_finding(text, &report->findings[i]);
 }
 
 /* null: the picture does not tell. */
@@ -97,10 +124,10 @@ json_t *json_picture(const struct picture_report *report)
 	const gmseal_picture_facts *facts = &report->facts;
 	json_t *object = need(json_object()), *told = need(json_object());
 	json_t *list = need(json_array());
-	bool good = gmseal_findings_error(report->findings) == NULL;
 	json_add(object, "file", json_word(report->file));
 	json_add(object, "kind", json_word("picture"));
-	json_add(object, "verdict", json_word(good ? "valid" : "invalid"));
+	json_add(
+		object, "verdict", json_word(picture_report_is_good(report) ? "valid" : "invalid"));
 	json_add(told, "type", json_text(picture->type));
 	json_add(told, "format",
 		facts->format != GMSEAL_PICTURE_OTHER
@@ -116,8 +143,8 @@ json_t *json_picture(const struct picture_report *report)
 	json_add(told, "width", json_integer(picture->width));
 	json_add(told, "height", json_integer(picture->height));
 	json_add(object, "picture", told);
-	for (size_t i = 0; i < gmseal_findings_count(report->findings); i++)
-		json_append(list, json_finding(gmseal_findings_at(report->findings, i)));
+	for (size_t i = 0; i < report->count; i++)
+		json_append(list, json_finding(&report->findings[i]));
 	json_add(object, "findings", list);
 	return object;
 }

@@ -6,6 +6,7 @@
 
 #include "files.h"
 #include "json.h"
+#include "options.h"
 #include "text.h"
 
 /* --- Reports: picture-report.c ---------------------------------------------------------------- */
@@ -15,13 +16,21 @@ struct picture_report {
 	const char *file; /* where it comes from, or NULL */
 	const gmseal_picture *picture;
 	gmseal_picture_facts facts; /* all 0 if it is damaged, as a finding tells */
-	gmseal_findings *findings;
+	gmseal_findings *examined;
+	gmseal_finding *findings; /* the same; which are errors may be decided otherwise */
+	size_t count;
 };
 
 /* Examines a picture by the rules of platforms. Returns EXIT_DONE or fills problem. */
 int picture_report_make(const char *file, const gmseal_picture *picture,
 	struct picture_report *report, struct problem *problem);
 void picture_report_free(struct picture_report *report);
+
+/* Makes findings with some reasons errors, and those with others notices. */
+void picture_report_decide(
+	struct picture_report *report, const struct texts *refused, const struct texts *allowed);
+/* Whether no finding is an error. */
+bool picture_report_is_good(const struct picture_report *report);
 
 void show_picture(struct text *text, const struct picture_report *report);
 json_t *json_picture(const struct picture_report *report);

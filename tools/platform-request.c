@@ -37,14 +37,6 @@ static void add_own(struct platform_request *request, const char *field, const c
 	add_finding(request, &(gmseal_finding){field, reason, sentence->data, error});
 }
 
-static bool has_text(const struct texts *texts, const char *text)
-{
-	for (size_t i = 0; i < texts->count; i++)
-		if (strcmp(texts->list[i], text) == 0)
-			return true;
-	return false;
-}
-
 static bool find_member(const char *name, gmseal_request_member *member)
 {
 	const char *known;
@@ -70,7 +62,7 @@ static void add_unknown(const struct request_use *use, struct platform_request *
 		text_add(&sentence,
 			_("No rule knows this member, nor %zu others behind it; they are ignored."),
 			all - MAX_UNKNOWN);
-	add_own(request, name, unknown, has_text(&use->refused, unknown), &sentence);
+	add_own(request, name, unknown, texts_have(&use->refused, unknown), &sentence);
 }
 
 static size_t count_unknown(const json_t *json)
@@ -191,7 +183,7 @@ static int read_registry(const struct request_use *use, struct platform_request 
 		return exit;
 	text_add(&sentence, _("Passed by, so that no seal in it was asked about: %zu, first %s."),
 		registry->passed_count, registry->passed[0]);
-	add_own(request, "registry", passed_by, has_text(&use->refused, passed_by), &sentence);
+	add_own(request, "registry", passed_by, texts_have(&use->refused, passed_by), &sentence);
 	return EXIT_DONE;
 }
 

@@ -10,6 +10,8 @@
 enum {
 	OPTION_CHECK = 256,
 	OPTION_CONVERT,
+	OPTION_REFUSE,
+	OPTION_ALLOW,
 	OPTION_JSON,
 	OPTION_WIDTH,
 	OPTION_HEIGHT
@@ -20,6 +22,7 @@ struct work {
 	struct writing writing;
 	bool check, convert, json;
 	int64_t width, height; /* millimetres; 0: not given */
+	struct texts refused, allowed; /* reasons */
 };
 
 /* The picture that is looked at, alone or in a seal, with what it lies in. */
@@ -41,6 +44,12 @@ static bool take_option(void *user, int id)
 		return true;
 	case OPTION_CONVERT:
 		work->convert = true;
+		return true;
+	case OPTION_REFUSE:
+		texts_add(&work->refused, optarg);
+		return true;
+	case OPTION_ALLOW:
+		texts_add(&work->allowed, optarg);
 		return true;
 	case OPTION_JSON:
 		work->json = true;
@@ -148,6 +157,7 @@ static int check(const struct work *work, const char *path, const gmseal_picture
 	int exit = picture_report_make(path, picture, &report, &problem);
 	if (exit != EXIT_DONE)
 		return problem_tell(&problem, path);
+	picture_report_decide(&report, &work->refused, &work->allowed);
 	if (work->json) {
 		json_print(json_picture(&report), false);
 	} else {
@@ -156,7 +166,7 @@ static int check(const struct work *work, const char *path, const gmseal_picture
 		text_print(&text, stdout);
 		text_free(&text);
 	}
-	if (gmseal_findings_error(report.findings) != NULL)
+	if (!picture_report_is_good(&report))
 		exit = EXIT_INVALID;
 	picture_report_free(&report);
 	return exit;
@@ -236,6 +246,8 @@ static int check_arguments(const struct work *work, int count)
 		return usage_error(command, _("--check and --convert exclude each other"));
 	if (work->json && !work->check)
 		return usage_error(command, _("--json is for --check"));
+	if ((work->refused.count > 0 || work->allowed.count > 0) && !work->check)
+		return usage_error(command, _("--refuse and --allow are for --check"));
 	if (work->check && (work->writing.path != NULL || work->writing.force))
 		return usage_error(
 			command, _("--check writes nothing, so -o and --force are not for it"));
@@ -247,14 +259,38 @@ static int check_arguments(const struct work *work, int count)
 	return EXIT_DONE;
 }
 
+/* Whether the reasons are known, and may be allowed: where there is neither a seal to be made nor a
+ * registry, the library looks at nothing else. */
+static int check_reasons(const struct work *work)
+{
+	const gmseal_seal_parameters nothing = GMSEAL_SEAL_PARAMETERS_INIT;
+	const gmseal_request_context context = {.refuse = work->refused.list,
+		.refuse_count = work->refused.count,
+		.allow = work->allowed.list,
+		.allow_count = work->allowed.count};
+	const gmseal_seal *replaced = NULL;
+	gmseal_findings *findings = NULL;
+	struct problem problem;
+	int exit = problem_of(&problem, gmseal_registry_examine(&nothing, false, &context,
+						&replaced, &findings, &problem.error));
+	gmseal_findings_free(findings);
+	return exit == EXIT_DONE ? exit : problem_tell(&problem, NULL);
+}
+
 static int run_seal_picture(const struct command *command, int argc, char **argv)
 {
 	struct work work = {.command = command};
 	int exit = EXIT_DONE;
-	if (!options_read(command, argc, argv, take_option, &work, &exit))
-		return exit;
-	exit = check_arguments(&work, argc - optind);
-	return exit == EXIT_DONE ? do_work(&work, argv[optind]) : exit;
+	if (options_read(command, argc, argv, take_option, &work, &exit)) {
+		exit = check_arguments(&work, argc - optind);
+		if (exit == EXIT_DONE)
+			exit = check_reasons(&work);
+		if (exit == EXIT_DONE)
+			exit = do_work(&work, argv[optind]);
+	}
+	texts_free(&work.refused);
+	texts_free(&work.allowed);
+	return exit;
 }
 
 static const struct option_spec options[] = {
@@ -275,6 +311,11 @@ static const struct option_spec options[] = {
 		   "left "
 		   "out, it is what the seal says, or the picture by its density.")},
 	{"height", OPTION_HEIGHT, "MM", N_("And how high; the two go together.")},
+	{"refuse", OPTION_REFUSE, "REASON",
+		N_("With --check: make findings with REASON errors. May be given several times.")},
+	{"allow", OPTION_ALLOW, "REASON",
+		N_("With --check: make findings with REASON notices, where a seal can be made all "
+		   "the same. May be given several times.")},
 	{"json", OPTION_JSON, NULL, N_("With --check: print JSON, one object.")},
 	{NULL, 0, NULL, NULL}};
 

@@ -121,6 +121,14 @@ void texts_add(struct texts *texts, const char *text)
 	texts->list[texts->count++] = text;
 }
 
+bool texts_have(const struct texts *texts, const char *text)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		if (strcmp(texts->list[i], text) == 0)
+			return true;
+	return false;
+}
+
 void texts_free(struct texts *texts)
 {
 	free(texts->list);

@@ -222,6 +222,44 @@ says "with its reason" '^  x data (too-large) '
 exits "in JSON, too" 1 $picture --check --json made.esl
 says "as a verdict" '"verdict": "invalid"'
 
+# --- Which findings are errors -----------------------------------------------------------------------
+
+exits "what was too large may be allowed" 0 $picture --check --allow too-large made.esl
+says "it is told all the same" '^  ! data (too-large) '
+exits "in JSON, too" 0 $picture --check --json --allow too-large made.esl
+says "as a verdict" '"verdict": "valid"'
+exits "what is refused cannot be allowed" 1 $picture --check --allow too-large --refuse too-large made.esl
+says "it stays an error" '^  x data (too-large) '
+exits "what is allowed says nothing of the rest" 1 $picture --check --allow not-two-colours made.esl
+exits "a notice may be refused" 1 $picture --check --refuse not-600-dpi demo/seal.esl
+says "as an error" '^  x density (not-600-dpi) '
+says "the others stay notices" '^  ! palette (not-two-colours) '
+exits "several may be refused" 1 $picture --check --json --refuse not-600-dpi --refuse not-two-colours \
+	demo/seal.esl
+shows "in JSON, too" python3 -c 'import json
+report = json.load(open("out"))
+assert report["verdict"] == "invalid", report
+errors = sorted(f["reason"] for f in report["findings"] if f["error"])
+assert errors == ["not-600-dpi", "not-two-colours"], errors'
+exits "what is refused and not found is no error" 0 $picture --check --refuse trailing-octets demo/seal.esl
+{
+	cat demo/seal.png
+	head -c 800 /dev/zero
+} >trailing.png
+make_seal trailing.png PNG 42
+exits "octets behind the end are a notice" 0 $picture --check made.esl
+says "with their number" '^  ! data (trailing-octets) .*: 800'
+exits "they may be refused" 1 $picture --check --refuse trailing-octets made.esl
+says "with their reason" '^  x data (trailing-octets) '
+make_seal half.png PNG 40
+exits "a damaged picture cannot be allowed" 64 $picture --check --allow damaged made.esl
+complains "it is told why" 'gmseal: "damaged" cannot be allowed: the seal would be wrong'
+exits "no reason is invented" 64 $picture --check --refuse no-such-reason made.esl
+complains "it is told which" 'gmseal: there is no finding with the reason "no-such-reason"'
+exits "not in --allow either" 64 $picture --check --allow too-large --allow to-large made.esl
+complains "it is told which" 'there is no finding with the reason "to-large"'
+shows "and nothing else" [ ! -s out ]
+
 # --- Pictures by themselves --------------------------------------------------------------------------
 
 draw rgb
@@ -409,6 +447,8 @@ misused()
 misused 'exclude each other' --check --convert rgb.png
 misused '--json is for --check' --json demo/seal.esl
 misused '--check writes nothing' --check -o x.png demo/seal.esl
+misused '--refuse and --allow are for --check' --refuse not-png demo/seal.esl
+misused '--refuse and --allow are for --check' --convert --allow too-large -o x.png demo/seal.esl
 misused '--check writes nothing' --check --force demo/seal.esl
 misused 'are for --check and --convert' --width 40 --height 40 demo/seal.esl
 misused 'go together' --convert --width 40 -o x.png rgb.png
