@@ -47,7 +47,7 @@ static bool take_option(void *user, int id)
 	case OPTION_AT:
 		return option_time(checking->command, "at", &checking->now);
 	case OPTION_NOTICE_DAYS:
-		return option_number(checking->command, "notice-days", 0, &checking->notice_days);
+		return option_number(checking->command, "notice-days", 1, &checking->notice_days);
 	case OPTION_SUBJECT:
 		return option_subject(checking->command, "subject", &checking->subject);
 	default:

@@ -155,6 +155,7 @@ static gmseal_request_context context_of(const struct request_use *use,
 	gmseal_request_context context = GMSEAL_REQUEST_CONTEXT_INIT;
 	context.now = parameters->created;
 	context.generation = parameters->generation;
+	context.notice_days = use->notice_days;
 	/* A registry may be empty, and is asked all the same. */
 	if (use->registry.count > 0)
 		context.seals = registry->count > 0 ? registry->seals : &none;
@@ -324,7 +325,6 @@ bool platform_request_print(
 
 bool take_request_option(const struct command *command, struct request_use *use, int id)
 {
-	(void)command;
 	switch (id) {
 	case OPTION_REQUEST:
 		use->path = optarg;
@@ -350,6 +350,8 @@ bool take_request_option(const struct command *command, struct request_use *use,
 	case OPTION_ALLOW:
 		texts_add(&use->allowed, optarg);
 		return true;
+	case OPTION_NOTICE_DAYS:
+		return option_number(command, "notice-days", 1, &use->notice_days);
 	default:
 		use->json = true;
 		return true;
@@ -387,5 +389,8 @@ const struct option_spec platform_request_options[] = {
 		N_("With --request or --registry: make findings with REASON notices, where a seal "
 		   "can be made "
 		   "all the same. May be given several times.")},
+	{"notice-days", OPTION_NOTICE_DAYS, "DAYS",
+		N_("With --request: give a notice when no more than DAYS are left of the "
+		   "certificate; 30 if left out.")},
 	{"json", OPTION_JSON_REPORT, NULL, N_("With --request: print the findings as JSON.")},
 	{NULL, 0, NULL, NULL}};

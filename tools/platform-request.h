@@ -13,6 +13,7 @@ struct request_use {
 	const char *org_code, *registration;
 	struct texts registry;
 	struct texts refused, allowed; /* reasons */
+	int64_t notice_days; /* 0: as ever */
 	bool check, renew, json;
 };
 
@@ -30,6 +31,7 @@ enum {
 	OPTION_REGISTRATION,
 	OPTION_REFUSE,
 	OPTION_ALLOW,
+	OPTION_NOTICE_DAYS,
 	OPTION_JSON_REPORT
 };
 extern const struct option_spec platform_request_options[];

@@ -142,6 +142,9 @@ request "sealImg=\"$(printf '%s' "$picture" | fold -w 76 | awk '{ printf "%s\\n"
 notices sealImg line-breaks
 request "signCert=\"$(base64 -w0 soon.der)\""
 notices signCert expires-soon
+exits "the notice comes when it is asked for" 0 $create --request request.json --check --notice-days 1
+shows "it is not told before" sh -c '! grep -q expires-soon out'
+exits "days are a number" 64 $create --request request.json --check --notice-days 0
 notices signCert subject
 notices validEndTime outlives-certificate
 request "validStartTime=\"$(day -9)\"" "validEndTime=\"$(day -8)\""
