@@ -40,7 +40,7 @@ START_TEST(reads_png)
 			     .more = JOIN(png_palette(5), png_chunk("IDAT", zeros(65)))),
 		GMSEAL_PICTURE_PNG, .width = 32, .height = 1032, .bits = 8);
 	assert_facts(PNG(.width = 1, .height = 1, .bits = 8, .data = 9, .type = 3,
-			     .more = png_palette(300)),
+			     .more = png_palette(256)),
 		GMSEAL_PICTURE_PNG, .width = 1, .height = 1, .bits = 8, .colours = 256);
 }
 END_TEST
@@ -78,7 +78,23 @@ START_TEST(finds_damage_in_png)
 	assert_damaged(PNG(.width = 8, .height = 8, .bits = 8, .type = 3, .data = 9), "no palette");
 	assert_damaged(PNG(.width = 8, .height = 8, .bits = 8, .type = 3, .data = 9,
 			       .more = png_chunk("PLTE", zeros(2))),
-		"no palette");
+		"palette of the PNG picture is of no possible size");
+	static const size_t sizes[] = {0, 1, 7, 3 * 257};
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+		assert_damaged(PNG(.width = 8, .height = 8, .bits = 8, .type = 2, .data = 9,
+				       .more = png_chunk("PLTE", zeros(sizes[i]))),
+			"of no possible size");
+	assert_damaged(PNG(.width = 8, .height = 8, .bits = 8, .type = 3, .data = 9,
+			       .more = JOIN(png_palette(2), png_palette(2))),
+		"is there twice");
+	assert_damaged(PNG(.width = 8, .height = 8, .bits = 8, .type = 3, .data = 9,
+			       .more = JOIN(png_chunk("IDAT", zeros(9)), png_palette(2))),
+		"stands behind the pixels");
+	/* Compression, filter, interlacing. */
+	for (size_t i = 26; i < 29; i++)
+		assert_damaged(changed(make_png(&right), i, 2), "that there is none of");
+	assert_damaged(changed(make_png(&right), 26, 1), "that there is none of");
+	assert_damaged(changed(make_png(&right), 27, 1), "that there is none of");
 	/* No end, and lengths beyond it. */
 	assert_cut_off(JOIN(PNG_SIGNATURE, header, png_chunk("IDAT", zeros(9))));
 	gmseal_bytes png = make_png(&right);
@@ -118,9 +134,11 @@ START_TEST(reads_jpeg)
 		if (marker != 0xC4 && marker != 0xC8 && marker != 0xCC)
 			ck_assert_uint_eq(
 				read_picture(JPEG(jpeg_frame((uint8_t)marker, 7, 9))).height, 9);
-	/* The first frame counts. */
-	assert_facts(JPEG(jpeg_frame(0xC5, 7, 9), jpeg_frame(0xC5, 70, 90)), GMSEAL_PICTURE_JPEG,
-		.width = 7, .height = 9, .bits = 8);
+	/* The first frame of a hierarchical picture counts; others have one. */
+	assert_facts(JPEG(jpeg_segment(0xDE, zeros(9)), jpeg_frame(0xC5, 7, 9),
+			     jpeg_frame(0xC5, 70, 90)),
+		GMSEAL_PICTURE_JPEG, .width = 7, .height = 9, .bits = 8);
+	assert_damaged(JPEG(jpeg_frame(0xC0, 7, 9), jpeg_frame(0xC0, 7, 9)), "several frames");
 }
 END_TEST
 
@@ -327,10 +345,35 @@ START_TEST(finds_svg_that_is_cut_off)
 				    "</svg>"));
 	assert_cut_everywhere(BYTES("<svg:svg a='b'><svg:g></svg:g></svg:svg\n>"));
 	assert_cut_off(BYTES("<svg width=\"5\"><g></g>"));
+	assert_cut_off(BYTES("<svg><g></svg>"));
+	assert_cut_off(BYTES("<svg><!-- </svg>"));
+	assert_cut_off(BYTES("<svg><![CDATA[ </svg>"));
+	assert_cut_off(BYTES("<svg><g a='></svg>"));
+	assert_cut_off(BYTES("<svg></g>"));
 	assert_cut_off(BYTES("<svg width=\"5\"></svgx>"));
 	assert_cut_off(BYTES("<svg width=5></svg>"));
 	assert_cut_off(BYTES("<svg width></svg>x"));
 	assert_cut_off(BYTES("<svg width=\"5></svg>"));
+}
+END_TEST
+
+START_TEST(counts_what_stands_behind_svg)
+{
+	static const struct {
+		const char *text;
+		size_t trailing;
+	} rows[] = {{"<svg/>", 0}, {"<svg></svg>\r\n", 0},
+		{"<svg></svg><!-- </g> made by x -->\n", 0}, {"<svg></svg><?x y?> <!---->", 0},
+		{"<svg></svg>EVIL<x>", 7}, {"<svg></svg> <!-- x --> <svg></svg>", 11},
+		{"<svg></svg><!-- x", 6},
+		{"<svg><svg a='>'><a b=\"</svg>\"/></svg><![CDATA[</svg>]]></svg>", 0},
+		{"<svg><!-- </svg> --><?a </svg>?></svg>x", 1}};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		gmseal_picture_facts facts = read_picture(text_bytes(rows[i].text));
+		ck_assert_int_eq(facts.format, GMSEAL_PICTURE_SVG);
+		ck_assert_msg(facts.trailing == rows[i].trailing, "%s: %zu", rows[i].text,
+			facts.trailing);
+	}
 }
 END_TEST
 
@@ -457,5 +500,5 @@ END_TEST
 SUITE("picture", reads_png, knows_the_depths_of_png, finds_damage_in_png, reads_jpeg,
 	passes_over_fill_octets_and_lone_markers_in_jpeg, finds_damage_in_jpeg, reads_gif,
 	finds_damage_in_gif, reads_bmp, finds_damage_in_bmp, reads_svg, finds_svg_behind_a_prologue,
-	finds_svg_that_is_cut_off, knows_nothing_of_other_data, names_the_formats,
-	takes_no_longer_than_the_input_is_long, survives_any_change)
+	finds_svg_that_is_cut_off, counts_what_stands_behind_svg, knows_nothing_of_other_data,
+	names_the_formats, takes_no_longer_than_the_input_is_long, survives_any_change)

@@ -1,4 +1,5 @@
 /* Requests of platforms: the certificate, the seals that exist, and what the caller decides. */
+#include "asn1/der.h"
 #include "request.h"
 
 #include <openssl/ec.h>
@@ -174,6 +175,21 @@ START_TEST(knows_a_certificate_again_in_whatever_octets)
 	struct examination it = among(same, 1, false);
 	it.members[GMSEAL_REQUEST_CERTIFICATE] =
 		base64(der_long_length(BUFFER_BYTES(request_signer()->der)));
+	examine(&it);
+	assert_finding(&it, "signCert", "not-der", true, "not encoded in DER");
+	assert_finding(&it, "signCert", "certificate-has-seal", true, OTHER);
+	/* The octets around what was signed name another algorithm, or have parameters. */
+	const uint8_t *der = request_signer()->der.data;
+	size_t size = request_signer()->der.size;
+	struct gms_der whole, part = {0};
+	assert_ok(gms_der_first((gmseal_bytes){der, size}, &whole, NULL), (gmseal_error){0});
+	gms_der_next(&whole, &part);
+	gmseal_bytes to_be_signed = part.whole;
+	gms_der_next(&whole, &part);
+	gmseal_bytes algorithm = part.content;
+	gms_der_next(&whole, &part);
+	it.members[GMSEAL_REQUEST_CERTIFICATE] =
+		base64(SEQUENCE(to_be_signed, SEQUENCE(algorithm, BYTES("\5\0")), part.whole));
 	examine(&it);
 	assert_finding(&it, "signCert", "not-der", true, "not encoded in DER");
 	assert_finding(&it, "signCert", "certificate-has-seal", true, OTHER);

@@ -31,7 +31,7 @@ typedef struct {
 	int64_t width_um, height_um; /* micrometres: told directly (SVG) or by pixels and density */
 	unsigned bits; /* of a sample, or of an index into the palette */
 	unsigned colours; /* in the palette; 0: there is none */
-	size_t trailing; /* octets behind its end; SVG and OTHER do not tell theirs */
+	size_t trailing; /* octets behind its end; OTHER does not tell its own */
 } gmseal_picture_facts;
 
 /*

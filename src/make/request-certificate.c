@@ -29,8 +29,8 @@ static void examine_form(
 	gmseal_key_type type = gmseal_certificate_key_type(certificate);
 	if (!gms_certificate_is_der(certificate))
 		gms_findings_add(found, GMS_MEMBER(CERTIFICATE), "not-der", true,
-			_("The certificate is not encoded in DER, so that the same one could come "
-			  "again in other octets."));
+			_("The certificate is not encoded in DER, or names two signature "
+			  "algorithms, so that the same one could come again in other octets."));
 	if (!gms_key_type_fits(generation, type))
 		gms_findings_add(found, GMS_MEMBER(CERTIFICATE), "key-type", true,
 			_("The certificate's key cannot sign with a seal of %s."),

@@ -151,14 +151,6 @@ static bool read_type(struct reading *reading)
 	return false;
 }
 
-/* Whether what a picture is compared with is there at all; that it is not was told. */
-static bool is_compared(const gmseal_picture *picture, const char *field)
-{
-	return !(strcmp(field, "width") == 0 && picture->width == 0) &&
-	       !(strcmp(field, "height") == 0 && picture->height == 0) &&
-	       !(strcmp(field, "type") == 0 && picture->type.data == NULL);
-}
-
 /* The rules of platforms for pictures, with the members that they concern. */
 static void examine_picture(struct reading *reading, bool has_type)
 {
@@ -181,9 +173,8 @@ static void examine_picture(struct reading *reading, bool has_type)
 				    : strcmp(finding->field, "height") == 0 ? GMS_MEMBER(HEIGHT)
 				    : strcmp(finding->field, "type") == 0   ? GMS_MEMBER(TYPE)
 									    : GMS_MEMBER(IMAGE);
-		if (is_compared(&picture, finding->field))
-			gms_findings_add(reading->found, field, finding->reason, finding->error,
-				"%s", finding->detail);
+		gms_findings_add(reading->found, field, finding->reason, finding->error, "%s",
+			finding->detail);
 	}
 	gmseal_findings_free(findings);
 }

@@ -20,9 +20,9 @@ gmseal_status gms_may_ever_sign(const gmseal_certificate *certificate, const cha
 			clause);
 	if (!gms_certificate_is_der(certificate))
 		return gms_error(error, GMSEAL_ERROR_FORBIDDEN,
-			_("%s: the certificate of \"%s\" is not encoded in DER, so that others "
-			  "would "
-			  "have the same one in other octets (%s)"),
+			_("%s: the certificate of \"%s\" is not encoded in DER, or names two "
+			  "signature algorithms, so that others would have the same one in other "
+			  "octets (%s)"),
 			role, subject, clause);
 	if (gms_certificate_is_for_others(certificate))
 		return gms_error(error, GMSEAL_ERROR_FORBIDDEN,

@@ -8,6 +8,7 @@ enum {
 	MARKER_START = 0xD8,
 	MARKER_END = 0xD9,
 	MARKER_START_OF_SCAN = 0xDA,
+	MARKER_HIERARCHY = 0xDE,
 	MARKER_APP0 = 0xE0,
 	PER_INCH = 1,
 	PER_CENTIMETRE = 2,
@@ -23,7 +24,7 @@ struct jpeg {
 	uint8_t frame; /* the marker; 0: none yet */
 	gmseal_bytes components; /* of the frame, three octets each */
 	uint64_t coded; /* octets in all scans */
-	bool scanned, ended;
+	bool hierarchical, scanned, ended;
 };
 
 /* SOF0 to SOF15, without DHT, JPG and DAC, which stand among them. */
@@ -101,6 +102,12 @@ static gmseal_status read_segment(
 	gmseal_status status = GMSEAL_OK;
 	if (marker == MARKER_APP0)
 		read_application(segment, jpeg->facts);
+	/* Only a hierarchical picture has several frames; which of others is meant, nobody knows. */
+	jpeg->hierarchical |= marker == MARKER_HIERARCHY;
+	if (is_frame(marker) && jpeg->frame != 0 && !jpeg->hierarchical)
+		return gms_error_at(error, GMSEAL_ERROR_FORMAT, "", *at, "%s",
+			_("the JPEG picture has several frames, which only a hierarchical one may "
+			  "have"));
 	if (is_frame(marker) && jpeg->frame == 0) {
 		jpeg->frame = marker;
 		status = read_frame(jpeg, segment, *at, error);

@@ -6,6 +6,7 @@ enum {
 	CHUNK_FRAME = 12, /* octets of length, type and check value */
 	COLOUR_PALETTE = 3,
 	UNIT_METRE = 1,
+	MAX_COLOURS = 256,
 	/* Deflate cannot make more than this out of an octet. */
 	MAX_EXPANSION = 1032
 };
@@ -14,6 +15,7 @@ struct png {
 	gmseal_picture_facts *facts;
 	unsigned colour_type;
 	uint64_t data_size; /* of all IDAT */
+	bool has_palette, has_data;
 	bool ended;
 };
 
@@ -40,9 +42,29 @@ static gmseal_status read_header(
 	png->facts->height = gms_big(chunk.data + 4, 4);
 	png->facts->bits = chunk.data[8];
 	png->colour_type = chunk.data[9];
+	/* The methods of compression and filtering, of which there is one; and that of interlacing. */
+	if (chunk.data[10] != 0 || chunk.data[11] != 0 || chunk.data[12] > 1)
+		return gms_error_at(error, GMSEAL_ERROR_FORMAT, "IHDR", offset, "%s",
+			_("the PNG picture has a method of compression, filtering or interlacing "
+			  "that there is none of"));
 	if (!is_depth(png->colour_type, png->facts->bits))
 		return gms_error_at(error, GMSEAL_ERROR_FORMAT, "IHDR", offset, "%s",
 			_("the PNG picture has a colour type or depth that there is none of"));
+	return GMSEAL_OK;
+}
+
+/* 1 to 256 colours of three octets, once, in front of the pixels. */
+static gmseal_status read_palette(
+	struct png *png, gmseal_bytes chunk, size_t offset, gmseal_error *error)
+{
+	if (png->has_palette || png->has_data || chunk.size == 0 || chunk.size % 3 != 0 ||
+		chunk.size > 3 * MAX_COLOURS)
+		return gms_error_at(error, GMSEAL_ERROR_FORMAT, "PLTE", offset, "%s",
+			_("the palette of the PNG picture is of no possible size, stands behind "
+			  "the pixels, or is there twice"));
+	png->has_palette = true;
+	if (png->colour_type == COLOUR_PALETTE)
+		png->facts->colours = (unsigned)(chunk.size / 3);
 	return GMSEAL_OK;
 }
 
@@ -52,15 +74,17 @@ static gmseal_status read_chunk(struct png *png, const uint8_t *type, gmseal_byt
 	gmseal_picture_facts *facts = png->facts;
 	if (memcmp(type, "IHDR", 4) == 0)
 		return read_header(png, chunk, offset, error);
-	if (memcmp(type, "PLTE", 4) == 0 && png->colour_type == COLOUR_PALETTE)
-		facts->colours = (unsigned)(chunk.size / 3 > 256 ? 256 : chunk.size / 3);
-	else if (memcmp(type, "pHYs", 4) == 0 && chunk.size == 9 && chunk.data[8] == UNIT_METRE) {
+	if (memcmp(type, "PLTE", 4) == 0)
+		return read_palette(png, chunk, offset, error);
+	if (memcmp(type, "pHYs", 4) == 0 && chunk.size == 9 && chunk.data[8] == UNIT_METRE) {
 		facts->density_x = gms_big(chunk.data, 4);
 		facts->density_y = gms_big(chunk.data + 4, 4);
-	} else if (memcmp(type, "IDAT", 4) == 0)
+	} else if (memcmp(type, "IDAT", 4) == 0) {
+		png->has_data = true;
 		png->data_size += chunk.size;
-	else if (memcmp(type, "IEND", 4) == 0)
+	} else if (memcmp(type, "IEND", 4) == 0) {
 		png->ended = true;
+	}
 	return GMSEAL_OK;
 }
 

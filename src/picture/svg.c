@@ -1,5 +1,5 @@
-/* The size that an SVG document gives itself: the attributes width and height of its first tag. This
- * reads no XML beyond that tag. */
+/* The size that an SVG document gives itself: the attributes width and height of its first tag. Of the
+ * XML behind that tag, this reads only where it ends. */
 #include "picture/picture.h"
 
 enum {
@@ -158,20 +158,69 @@ static bool read_attribute(gmseal_bytes data, size_t *at, gmseal_bytes *name, gm
 	return true;
 }
 
-/* Whether the first tag, whose attributes end at a place, is the only one ("/>"), or has an end tag:
- * the last one in the document. */
-static bool is_closed(gmseal_bytes data, size_t at)
+/* Goes behind a tag, whose quoted values may hold anything, or what else "<" begins; depth is how many
+ * elements are open. */
+static bool skip_markup(gmseal_bytes data, size_t *at, size_t *depth)
 {
-	skip_space(data, &at);
-	if (begins(data, at, "/>"))
-		return true;
-	size_t end = 0;
-	if (!begins(data, at, ">"))
+	if (begins(data, *at, "<!--"))
+		return skip_to(data, at, "-->");
+	if (begins(data, *at, "<![CDATA["))
+		return skip_to(data, at, "]]>");
+	if (begins(data, *at, "<?"))
+		return skip_to(data, at, "?>");
+	bool ends = begins(data, *at, "</");
+	uint8_t quote = 0;
+	for (; *at < data.size && (quote != 0 || data.data[*at] != '>'); (*at)++) {
+		uint8_t character = data.data[*at];
+		if (character == quote)
+			quote = 0;
+		else if (quote == 0 && (character == '"' || character == '\''))
+			quote = character;
+	}
+	if (*at >= data.size)
 		return false;
-	for (; at < data.size; at++)
-		if (begins(data, at, "</"))
-			end = at + 2;
-	return end > 0 && name_size(data, end) > 0 && skip_to(data, &end, ">");
+	if (ends)
+		--*depth;
+	else if (data.data[*at - 1] != '/')
+		++*depth;
+	++*at;
+	return true;
+}
+
+/* Goes behind the element whose first tag has its attributes in front of a place; false if nothing ends
+ * it, or something else. */
+static bool skip_element(gmseal_bytes data, size_t *at)
+{
+	size_t depth = 1, tag = *at;
+	skip_space(data, at);
+	if (begins(data, *at, "/>")) {
+		*at += 2;
+		return true;
+	}
+	if (!begins(data, *at, ">"))
+		return false;
+	while (depth > 0) {
+		while (*at < data.size && data.data[*at] != '<')
+			++*at;
+		tag = *at;
+		if (tag >= data.size || !skip_markup(data, at, &depth))
+			return false;
+	}
+	return name_size(data, tag + 2) > 0;
+}
+
+/* Octets behind a place that are more than blanks, comments and instructions. */
+static size_t count_trailing(gmseal_bytes data, size_t at)
+{
+	bool more = true;
+	size_t depth = 0, end = at;
+	while (more) {
+		skip_space(data, &at);
+		end = at;
+		more = (begins(data, at, "<!--") || begins(data, at, "<?")) &&
+		       skip_markup(data, &at, &depth);
+	}
+	return data.size - end;
 }
 
 gmseal_status gms_picture_svg(gmseal_bytes data, gmseal_picture_facts *facts, gmseal_error *error)
@@ -185,5 +234,8 @@ gmseal_status gms_picture_svg(gmseal_bytes data, gmseal_picture_facts *facts, gm
 		else if (gms_equal_text(name, "height"))
 			read_length(value, &facts->height, &facts->height_um);
 	}
-	return is_closed(data, at) ? GMSEAL_OK : gms_picture_cut_off(data.size, error);
+	if (!skip_element(data, &at))
+		return gms_picture_cut_off(data.size, error);
+	facts->trailing = count_trailing(data, at);
+	return GMSEAL_OK;
 }

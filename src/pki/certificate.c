@@ -188,7 +188,11 @@ bool gms_certificate_is_der(const gmseal_certificate *certificate)
 	gms_openssl_begin();
 	/* What was signed stays as it was received; what stands around it is encoded anew. */
 	int size = i2d_X509(certificate->x509, &der);
+	/* The algorithm stands there twice, and only one of them is signed (RFC 5280 4.1.1.2). */
+	const X509_ALGOR *algorithm = NULL;
+	X509_get0_signature(NULL, &algorithm, certificate->x509);
 	bool is_der = size > 0 &&
+		      X509_ALGOR_cmp(algorithm, X509_get0_tbs_sigalg(certificate->x509)) == 0 &&
 		      gms_equal(gms_bytes(&certificate->der), (gmseal_bytes){der, (size_t)size});
 	OPENSSL_free(der);
 	gms_openssl_end();

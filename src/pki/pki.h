@@ -18,7 +18,8 @@ const struct gms_public_key *gms_certificate_key(const gmseal_certificate *certi
 /* If it was signed with SM2, the identifier is set in it (X509_set0_distinguishing_id), so that
  * OpenSSL can verify chains. */
 X509 *gms_certificate_x509(const gmseal_certificate *certificate);
-/* Whether its octets are DER, of which a certificate has one form only. */
+/* Whether its octets are DER and name one signature algorithm, so that of what surrounds the signed part
+ * nothing could be otherwise but the value. */
 bool gms_certificate_is_der(const gmseal_certificate *certificate);
 /* Whether an authority would call both the same certificate, in whatever octets they come. */
 bool gms_certificate_same(const gmseal_certificate *a, const gmseal_certificate *b);
