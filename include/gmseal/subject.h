@@ -41,8 +41,8 @@ GMSEAL_API gmseal_code gmseal_code_of(gmseal_bytes text);
  * Examines a certificate's subject. wanted is GMSEAL_SUBJECT_ANY, _ORGANISATION or _PERSON. *profile
  * (may be NULL) is the one that applies, told by the code in T, or else in 2.5.4.1. Every finding is
  * an error; its field is the dotted OID. Reasons: "missing", "several", "not-text" (of T, 2.5.4.1, G,
- * CN; what is empty or only blanks is missing, and what has a NUL in it is no text); "codes-differ" (2.5.4.1 is not
- * T); "names-differ" (G is not CN); "credit-code-character", "credit-code-check",
+ * CN; what is empty or only blanks is missing, and what has a NUL in it is no text); "codes-differ"
+ * (2.5.4.1 is not T); "names-differ" (G is not CN); "credit-code-character", "credit-code-check",
  * "identity-number-date", "identity-number-check" (of T, and of 2.5.4.1 where it is not the same);
  * "other-profile" (of the one that tells the profile, if another is wanted).
  */

@@ -41,8 +41,9 @@ bool gms_equal(gmseal_bytes a, gmseal_bytes b);
 bool gms_equal_text(gmseal_bytes a, const char *text);
 
 bool gms_is_utf8(gmseal_bytes text);
-/* Whether there is nothing but blanks in a text. */
+/* Whether there is nothing but blanks in a text; and whether control characters of ASCII are. */
 bool gms_is_blank(gmseal_bytes text);
+bool gms_has_controls(gmseal_bytes text);
 
 /* Cuts a text of snprintf's back to whole characters, if wanted, its result, was more than room. */
 void gms_end_on_character(char *text, size_t room, int wanted);

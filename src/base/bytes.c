@@ -110,6 +110,14 @@ bool gms_is_blank(gmseal_bytes text)
 	return true;
 }
 
+bool gms_has_controls(gmseal_bytes text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if (text.data[i] < 0x20 || text.data[i] == 0x7F)
+			return true;
+	return false;
+}
+
 bool gms_is_utf8(gmseal_bytes text)
 {
 	uint32_t point = 0;

@@ -5,6 +5,10 @@
 #include <stdio.h>
 #include <time.h>
 
+enum {
+	MAX_SHOWN = 40 /* octets of what is no time, in a sentence */
+};
+
 bool gms_time_make(int year, int month, int day, int hour, int minute, int second, int64_t *seconds)
 {
 	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
@@ -88,24 +92,18 @@ static bool read_rfc3339(const uint8_t *text, size_t size, int64_t *seconds)
 	return true;
 }
 
-/* How many octets of a text are shown: 40, or fewer where a character would be cut. */
-static int shown(const char *text)
-{
-	size_t size = strnlen(text, 40);
-	while (size > 0 && ((uint8_t)text[size] & 0xC0) == 0x80)
-		size--;
-	return (int)size;
-}
-
 gmseal_status gmseal_time_parse(const char *text, int64_t *seconds, gmseal_error *error)
 {
 	if (text == NULL || seconds == NULL)
 		return gms_error_argument(error, "text, seconds");
 	int64_t found = 0;
-	if (!read_rfc3339((const uint8_t *)text, strlen(text), &found))
+	if (!read_rfc3339((const uint8_t *)text, strlen(text), &found)) {
+		char shown[MAX_SHOWN + 1];
+		int wanted = snprintf(shown, sizeof shown, "%s", text);
+		gms_end_on_character(shown, sizeof shown, wanted);
 		return gms_error(error, GMSEAL_ERROR_FORMAT,
-			_("\"%.*s\" is no time; write it like 2020-10-12T19:14:03+08:00"),
-			shown(text), text);
+			_("\"%s\" is no time; write it like 2020-10-12T19:14:03+08:00"), shown);
+	}
 	*seconds = found;
 	return GMSEAL_OK;
 }

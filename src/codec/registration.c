@@ -112,10 +112,7 @@ bool gms_registration_is_code(gmseal_bytes text)
 
 bool gms_registration_is_name(gmseal_bytes text)
 {
-	for (size_t i = 0; i < text.size; i++)
-		if (text.data[i] < 0x20 || text.data[i] == 0x7F)
-			return false;
-	return text.size > 0 && gms_is_utf8(text);
+	return text.size > 0 && gms_is_utf8(text) && !gms_has_controls(text);
 }
 
 gmseal_status gms_register_info_encode(const gmseal_registration_parameters *parameters,

@@ -78,20 +78,12 @@ static int64_t read_number(gmseal_bytes text)
 	return gms_digits(text.data, text.size);
 }
 
-static bool has_controls(gmseal_bytes text)
-{
-	for (size_t i = 0; i < text.size; i++)
-		if (text.data[i] < 0x20 || text.data[i] == 0x7F)
-			return true;
-	return false;
-}
-
 static void read_name(struct reading *reading)
 {
 	gmseal_bytes text = reading->members[GMSEAL_REQUEST_SEAL_NAME];
 	if (!is_there(reading, GMSEAL_REQUEST_SEAL_NAME))
 		return;
-	if (gms_is_blank(text) || !gms_is_utf8(text) || has_controls(text))
+	if (gms_is_blank(text) || !gms_is_utf8(text) || gms_has_controls(text))
 		add_malformed(reading, GMSEAL_REQUEST_SEAL_NAME,
 			_("a name in UTF-8 without control characters, which is not empty."));
 	else

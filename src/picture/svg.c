@@ -27,6 +27,26 @@ static bool skip_to(gmseal_bytes data, size_t *at, const char *end)
 	return found;
 }
 
+static void skip_space(gmseal_bytes data, size_t *at)
+{
+	while (*at < data.size && is_space(data.data[*at]))
+		(*at)++;
+}
+
+/* Goes behind blanks, comments and instructions, or in front of one that does not end, with false. */
+static bool skip_notes(gmseal_bytes data, size_t *at)
+{
+	skip_space(data, at);
+	while (begins(data, *at, "<!--") || begins(data, *at, "<?")) {
+		size_t end = *at;
+		if (!skip_to(data, &end, begins(data, *at, "<?") ? "?>" : "-->"))
+			return false;
+		*at = end;
+		skip_space(data, at);
+	}
+	return true;
+}
+
 /* Goes behind a document type, which may have declarations in brackets. */
 static bool skip_type(gmseal_bytes data, size_t *at)
 {
@@ -54,19 +74,9 @@ static size_t name_size(gmseal_bytes data, size_t at)
 bool gms_picture_is_svg(gmseal_bytes data, size_t *start)
 {
 	size_t at = begins(data, 0, "\xEF\xBB\xBF") ? 3 : 0;
-	bool more = true;
-	while (more && at < data.size) {
-		if (is_space(data.data[at]))
-			at++;
-		else if (begins(data, at, "<?"))
-			more = skip_to(data, &at, "?>");
-		else if (begins(data, at, "<!--"))
-			more = skip_to(data, &at, "-->");
-		else if (begins(data, at, "<!"))
-			more = skip_type(data, &at);
-		else
-			break;
-	}
+	bool more = skip_notes(data, &at);
+	while (more && begins(data, at, "<!"))
+		more = skip_type(data, &at) && skip_notes(data, &at);
 	*start = at;
 	return more && begins(data, at, "<") && name_size(data, at + 1) > 0;
 }
@@ -127,12 +137,6 @@ static void read_length(gmseal_bytes text, uint32_t *pixels, int64_t *micrometre
 			*micrometres = value / 1000 * units[i].nanometres / 1000000;
 }
 
-static void skip_space(gmseal_bytes data, size_t *at)
-{
-	while (*at < data.size && is_space(data.data[*at]))
-		(*at)++;
-}
-
 /* One attribute from *at on; false at the end of the tag, where *at stays. */
 static bool read_attribute(gmseal_bytes data, size_t *at, gmseal_bytes *name, gmseal_bytes *value)
 {
@@ -162,12 +166,10 @@ static bool read_attribute(gmseal_bytes data, size_t *at, gmseal_bytes *name, gm
  * elements are open. */
 static bool skip_markup(gmseal_bytes data, size_t *at, size_t *depth)
 {
-	if (begins(data, *at, "<!--"))
-		return skip_to(data, at, "-->");
+	if (begins(data, *at, "<!--") || begins(data, *at, "<?"))
+		return skip_notes(data, at);
 	if (begins(data, *at, "<![CDATA["))
 		return skip_to(data, at, "]]>");
-	if (begins(data, *at, "<?"))
-		return skip_to(data, at, "?>");
 	bool ends = begins(data, *at, "</");
 	uint8_t quote = 0;
 	for (; *at < data.size && (quote != 0 || data.data[*at] != '>'); (*at)++) {
@@ -209,20 +211,6 @@ static bool skip_element(gmseal_bytes data, size_t *at)
 	return name_size(data, tag + 2) > 0;
 }
 
-/* Octets behind a place that are more than blanks, comments and instructions. */
-static size_t count_trailing(gmseal_bytes data, size_t at)
-{
-	bool more = true;
-	size_t depth = 0, end = at;
-	while (more) {
-		skip_space(data, &at);
-		end = at;
-		more = (begins(data, at, "<!--") || begins(data, at, "<?")) &&
-		       skip_markup(data, &at, &depth);
-	}
-	return data.size - end;
-}
-
 gmseal_status gms_picture_svg(gmseal_bytes data, gmseal_picture_facts *facts, gmseal_error *error)
 {
 	size_t at = 0;
@@ -236,6 +224,7 @@ gmseal_status gms_picture_svg(gmseal_bytes data, gmseal_picture_facts *facts, gm
 	}
 	if (!skip_element(data, &at))
 		return gms_picture_cut_off(data.size, error);
-	facts->trailing = count_trailing(data, at);
+	skip_notes(data, &at);
+	facts->trailing = data.size - at;
 	return GMSEAL_OK;
 }
